@@ -1,0 +1,8 @@
+namespace Deals.Actors.Serialization;
+
+/// <summary>Every type that is stored or sent, room by room.</summary>
+public static class WireTypes
+{
+    /// <summary>All of them; manifests and types are unique.</summary>
+    public static IReadOnlyList<WireType> All { get; } = [];
+}
