@@ -1,0 +1,78 @@
+namespace Deals.Actors.Catalogue;
+
+/// <summary>One deal in the list: the item of <c>/api/deals</c>, plus what guards it. Amounts are minor units of <see cref="Currency"/>; ratios are
+/// fractions; what a later stage computes is absent until then.</summary>
+public sealed record CatalogueRow
+{
+    public required string Id { get; init; }
+
+    public required int Domain { get; init; }
+
+    public required string Asin { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>pending_processing, active, suspended or retired.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Current value of <see cref="PriceType"/>, without shipping, in minor units.</summary>
+    public long? Price { get; init; }
+
+    /// <summary>Keepa's name of the price type of the feed that found the deal.</summary>
+    public required string PriceType { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>Current sales rank.</summary>
+    public long? Rank { get; init; }
+
+    /// <summary>(average - price) / average over the feed's date range, rounded to four digits; positive is cheaper.</summary>
+    public decimal? BelowAverage { get; init; }
+
+    public long? Profit { get; init; }
+
+    public decimal? Roi { get; init; }
+
+    public decimal? Trust { get; init; }
+
+    public decimal? Importance { get; init; }
+
+    /// <summary>Learned price changes a day.</summary>
+    public decimal? ChangeRate { get; init; }
+
+    public required DateTimeOffset CheckedAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    public required DateTimeOffset ListingAsOf { get; init; }
+
+    public DateTimeOffset? ProductAsOf { get; init; }
+
+    public DateTimeOffset? SellerAsOf { get; init; }
+
+    public DateTimeOffset? AnalysedAt { get; init; }
+
+    /// <summary>verified, rejected or unverified; absent until an analysis was made or refused.</summary>
+    public string? AnalysisState { get; init; }
+
+    public string? AnalysisReason { get; init; }
+
+    public DateTimeOffset? NextDue { get; init; }
+
+    public string? Lane { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? LastError { get; init; }
+
+    /// <summary>How often the sales rank fell in 30 days.</summary>
+    public int? Drops30 { get; init; }
+
+    public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>The feeds that showed the deal.</summary>
+    public required IReadOnlyList<string> Feeds { get; init; }
+
+    /// <summary>Sequence number of the last event in this row: an older or repeated event changes nothing.</summary>
+    public required long Version { get; init; }
+}

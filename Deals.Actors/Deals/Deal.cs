@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Deals.Actors.Serialization;
+
+namespace Deals.Actors.Deals;
+
+/// <summary>A deal's state: a closed hierarchy of what a deal can be. <see cref="DealDecider"/> decides, <see cref="Apply"/> only takes over.</summary>
+public abstract record Deal
+{
+    private Deal()
+    {
+    }
+
+    /// <summary>A deal of which nothing is known.</summary>
+    public static readonly Deal None = new Unseen();
+
+    /// <summary>Takes over what happened; never decides and never fails on an event that was once stored.</summary>
+    public Deal Apply(DealEvent e) => (this, e) switch
+    {
+        (_, DealEvent.Discovered d) => new PendingProcessing(Rediscovered(d)),
+        (Known k, DealEvent.ListingChanged c) => k.With(k.Record.Sighted(c.Feed, c.Listing, c.AsOf, c.At) with { ChangedAt = c.At }),
+        (Known k, DealEvent.ListingSeen s) => k.With(k.Record.Sighted(s.Feed, s.Listing, s.AsOf, s.At)),
+        (Known k, DealEvent.ProductRecorded p) => new Active(k.Record with
+        {
+            Product = new Group<ProductFacts>(p.Product, p.AsOf, p.At),
+            Cycle = k.Record.Cycle + 1,
+            Attempts = 0,
+            LastError = null,
+            GoneLooks = 0,
+        }),
+        (Known k, DealEvent.SellerRecorded s) => k.With(k.Record with { Seller = new Group<SellerFacts>(s.Seller, s.AsOf, s.At) }),
+        (Known k, DealEvent.AnalysisRecorded a) => k.With(k.Record with { Analysis = new Group<AnalysisFacts>(a.Analysis, a.AsOf, a.At) }),
+        (Known k, DealEvent.AttemptFailed f) => k.With(k.Record with { Attempts = k.Record.Attempts + 1, LastError = f.Error }),
+        (Known k, DealEvent.FoundGone) => k.With(k.Record with { GoneLooks = k.Record.GoneLooks + 1 }),
+        (Known k, DealEvent.Suspended s) => new Suspended(k.Record with { LastError = s.Error }),
+        (Known k, DealEvent.Released) => new PendingProcessing(k.Record with { Attempts = 0, GoneLooks = 0 }),
+        (Known k, DealEvent.Retired r) => new Retired(k.Record, r.Cause),
+        _ => this,
+    };
+
+    private DealRecord Rediscovered(DealEvent.Discovered d)
+    {
+        var listing = new Group<ListingFacts>(d.Listing, d.AsOf, d.At);
+        return this is Known k
+            ? k.Record.Sighted(d.Lens.Feed, d.Listing, d.AsOf, d.At) with { Lens = d.Lens, ChangedAt = d.At, Attempts = 0, LastError = null, GoneLooks = 0 }
+            : new DealRecord { Id = d.Id, Lens = d.Lens, Feeds = [d.Lens.Feed], Listing = listing, DiscoveredAt = d.At, ChangedAt = d.At };
+    }
+
+    /// <summary>Nothing is known.</summary>
+    public sealed record Unseen : Deal;
+
+    /// <summary>Every state of a deal that was seen.</summary>
+    public abstract record Known : Deal, IDealsWire
+    {
+        private protected Known(DealRecord record) => Record = record;
+
+        /// <summary>What is known.</summary>
+        public DealRecord Record { get; private init; }
+
+        /// <summary>The same state with other knowledge.</summary>
+        internal Known With(DealRecord record) => this with { Record = record };
+    }
+
+    /// <summary>Seen, and waiting for its product's record.</summary>
+    public sealed record PendingProcessing : Known
+    {
+        internal PendingProcessing(DealRecord record)
+            : base(record)
+        {
+        }
+    }
+
+    /// <summary>The product's record is in; the deal is kept fresh.</summary>
+    public sealed record Active : Known
+    {
+        internal Active(DealRecord record)
+            : base(record)
+        {
+        }
+    }
+
+    /// <summary>Its processing failed too often; it waits for an operator, and its listing goes on being updated by the feed.</summary>
+    public sealed record Suspended : Known
+    {
+        internal Suspended(DealRecord record)
+            : base(record)
+        {
+        }
+    }
+
+    /// <summary>Over.</summary>
+    public sealed record Retired : Known
+    {
+        internal Retired(DealRecord record, RetirementCause cause)
+            : base(record) => Cause = cause;
+
+        /// <summary>Why.</summary>
+        public RetirementCause Cause { get; }
+    }
+}
+
+/// <summary>All that is known about a deal, whatever its state.</summary>
+public sealed record DealRecord
+{
+    /// <summary>How many feeds are remembered.</summary>
+    public const int MostFeeds = 16;
+
+    /// <summary>The deal.</summary>
+    public required DealId Id { get; init; }
+
+    /// <summary>The feed through which the deal is seen.</summary>
+    public required FeedLens Lens { get; init; }
+
+    /// <summary>Every feed that showed it, in the order of their first sighting.</summary>
+    public required ImmutableArray<string> Feeds { get; init; }
+
+    /// <summary>The listing's facts.</summary>
+    public required Group<ListingFacts> Listing { get; init; }
+
+    /// <summary>The product's facts, once bought.</summary>
+    public Group<ProductFacts>? Product { get; init; }
+
+    /// <summary>The seller's facts, once bought.</summary>
+    public Group<SellerFacts>? Seller { get; init; }
+
+    /// <summary>The analysis, once made.</summary>
+    public Group<AnalysisFacts>? Analysis { get; init; }
+
+    /// <summary>When a feed first showed it.</summary>
+    public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>When we last saw another price.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>How many times the product's facts were taken; names one refresh, so that a late message for an older one does nothing.</summary>
+    public long Cycle { get; init; }
+
+    /// <summary>Failed attempts since the last success.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What went wrong last, until the next success.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Looks in a row that found the product gone.</summary>
+    public int GoneLooks { get; init; }
+
+    internal DealRecord Sighted(string feed, ListingFacts facts, DateTimeOffset asOf, DateTimeOffset at) => this with
+    {
+        Listing = new Group<ListingFacts>(facts, asOf, at),
+        Feeds = Feeds.Contains(feed) || Feeds.Length >= MostFeeds ? Feeds : Feeds.Add(feed),
+    };
+}

@@ -1,0 +1,83 @@
+using Deals.Actors.Serialization;
+
+namespace Deals.Actors.Deals;
+
+/// <summary>What happened to a deal. Closed; stored for ever, applied without deciding anything.</summary>
+public abstract record DealEvent : IDealsWire
+{
+    private DealEvent(DealId id, DateTimeOffset at)
+    {
+        Id = id;
+        At = at;
+    }
+
+    /// <summary>The deal.</summary>
+    public DealId Id { get; }
+
+    /// <summary>When, by the domain clock.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>A feed showed the product for the first time, or again after it was retired as gone.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When we took the row.</param>
+    /// <param name="Lens">The feed and its price type, through which the deal is seen from now on.</param>
+    /// <param name="Listing">The row's facts.</param>
+    /// <param name="AsOf">Keepa's last update of the row.</param>
+    public sealed record Discovered(DealId Deal, DateTimeOffset When, FeedLens Lens, ListingFacts Listing, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>A newer row showed another price.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When we took the row.</param>
+    /// <param name="Feed">The feed that showed it.</param>
+    /// <param name="Listing">The row's facts.</param>
+    /// <param name="AsOf">Keepa's last update of the row.</param>
+    public sealed record ListingChanged(DealId Deal, DateTimeOffset When, string Feed, ListingFacts Listing, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>A newer row showed the same prices, or another feed showed the deal; ranks and averages may have moved.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When we took the row.</param>
+    /// <param name="Feed">The feed that showed it.</param>
+    /// <param name="Listing">The row's facts.</param>
+    /// <param name="AsOf">Keepa's last update of the row.</param>
+    public sealed record ListingSeen(DealId Deal, DateTimeOffset When, string Feed, ListingFacts Listing, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>The product's record came in: the deal is active, a new cycle begins.</summary>
+    public sealed record ProductRecorded(DealId Deal, DateTimeOffset When, ProductFacts Product, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>The seller's record came in.</summary>
+    public sealed record SellerRecorded(DealId Deal, DateTimeOffset When, SellerFacts Seller, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>An analysis came in.</summary>
+    public sealed record AnalysisRecorded(DealId Deal, DateTimeOffset When, AnalysisFacts Analysis, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>An attempt to process the deal failed; it will be tried again.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Error">What went wrong, in one sentence.</param>
+    public sealed record AttemptFailed(DealId Deal, DateTimeOffset When, string Error) : DealEvent(Deal, When);
+
+    /// <summary>Too many attempts failed: nothing more is bought for the deal until somebody releases it.</summary>
+    public sealed record Suspended(DealId Deal, DateTimeOffset When, string Error) : DealEvent(Deal, When);
+
+    /// <summary>An operator let a suspended or retired deal be processed again.</summary>
+    public sealed record Released(DealId Deal, DateTimeOffset When) : DealEvent(Deal, When);
+
+    /// <summary>A look at the product found that it is gone.</summary>
+    public sealed record FoundGone(DealId Deal, DateTimeOffset When) : DealEvent(Deal, When);
+
+    /// <summary>The deal ended.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Cause">Why.</param>
+    public sealed record Retired(DealId Deal, DateTimeOffset When, RetirementCause Cause) : DealEvent(Deal, When);
+}
+
+/// <summary>Why a deal was retired.</summary>
+public enum RetirementCause
+{
+    /// <summary>Looked at several times and found gone each time.</summary>
+    Gone,
+
+    /// <summary>An operator said so.</summary>
+    Operator,
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Deals;
+
+/// <summary>One group of facts with its own age. A group is only ever replaced as a whole by newer facts of the same group, so that a light
+/// update cannot touch a heavy fact.</summary>
+/// <typeparam name="T">The facts.</typeparam>
+/// <param name="Facts">What is known.</param>
+/// <param name="AsOf">When it held, by its source's clock.</param>
+/// <param name="CheckedAt">When we took it, by the domain clock.</param>
+public sealed record Group<T>(T Facts, DateTimeOffset AsOf, DateTimeOffset CheckedAt)
+    where T : class;
+
+/// <summary>Through which feed a deal is seen: the price that makes it a deal and the average that it is compared with.</summary>
+/// <param name="Feed">The feed's name.</param>
+/// <param name="PriceType">The feed's price type.</param>
+/// <param name="Range">The date range of the average.</param>
+public sealed record FeedLens(string Feed, PriceType PriceType, DateRange Range);
+
+/// <summary>What a row of Keepa's deal feed says about a listing.</summary>
+public sealed record ListingFacts
+{
+    /// <summary>The product's title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>File name of the main image.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Keepa's id of the root category.</summary>
+    public long? RootCategory { get; init; }
+
+    /// <summary>Keepa's ids of the direct categories.</summary>
+    public ImmutableArray<long> Categories { get; init; } = [];
+
+    /// <summary>The variation parent.</summary>
+    public Asin? ParentAsin { get; init; }
+
+    /// <summary>When any deal-relevant price last changed, by Keepa.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Prices, ranks and counts, ascending by price type.</summary>
+    public ImmutableArray<TypeFacts> Types { get; init; } = [];
+
+    /// <summary>How often the sales rank fell.</summary>
+    public RankDrops Drops { get; init; } = new(null, null, null, null);
+
+    /// <summary>Keepa's condition of the warehouse deal (2-5).</summary>
+    public int? WarehouseCondition { get; init; }
+
+    /// <summary>What is known about one price type, if anything.</summary>
+    public TypeFacts? Of(PriceType type) => Types.FirstOrDefault(t => t.Type == type);
+
+    /// <summary>Takes over what a row says.</summary>
+    public static ListingFacts From(DealRow row) => new()
+    {
+        Title = row.Title,
+        Image = row.Image,
+        RootCategory = row.RootCategory,
+        Categories = row.Categories,
+        ParentAsin = row.ParentAsin,
+        CreatedAt = row.CreatedAt,
+        Types = row.Types,
+        Drops = row.Drops,
+        WarehouseCondition = row.WarehouseCondition,
+    };
+
+    /// <summary>Whether a current price differs. Ranks, counts and averages move all the time and make no change; Keepa's deltaLast is no
+    /// proof of one: it was 0 after 16 % of the recorded changes.</summary>
+    public bool HasOtherPricesThan(ListingFacts other) => !Prices().SequenceEqual(other.Prices());
+
+    private IEnumerable<(int Index, long Price)> Prices() =>
+        Types.Where(t => t.Type.Unit == PriceUnit.Money && t.Current is not null).Select(t => (t.Type.Index, t.Current!.Value));
+}
+
+/// <summary>What Keepa's product record adds to the listing.</summary>
+/// <param name="Brand">The brand.</param>
+/// <param name="Binding">The binding or product group.</param>
+/// <param name="MonthlySold">Units sold a month as Amazon states it.</param>
+/// <param name="BodyHash">SHA-256 of the stored raw body, lower-case hexadecimal.</param>
+public sealed record ProductFacts(string? Brand, string? Binding, int? MonthlySold, string BodyHash);
+
+/// <summary>What Keepa says about the seller of the deal's price.</summary>
+/// <param name="SellerId">Amazon's id of the seller.</param>
+/// <param name="Name">The seller's name.</param>
+/// <param name="PositivePercent">Share of positive ratings, 0-100.</param>
+/// <param name="RatingCount">Number of ratings.</param>
+public sealed record SellerFacts(string SellerId, string? Name, int? PositivePercent, int? RatingCount);
+
+/// <summary>The verdict about a deal's plausibility; a deal is usable without one.</summary>
+/// <param name="State">What was found.</param>
+/// <param name="Reason">Why, in one sentence.</param>
+public sealed record AnalysisFacts(AnalysisState State, string Reason);
+
+/// <summary>Three values, so that a missing analysis is never taken for a passed one.</summary>
+public enum AnalysisState
+{
+    /// <summary>Nobody has looked, or the look failed.</summary>
+    Unverified,
+
+    /// <summary>Found plausible.</summary>
+    Verified,
+
+    /// <summary>Found implausible.</summary>
+    Rejected,
+}
