@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Deals.Actors.Hosting;
+
+/// <summary>Everything that a node is told about itself; what Keepa and the feeds take is beside it.</summary>
+public sealed record NodeOptions
+{
+    public ClusterOptions Cluster { get; init; } = new();
+
+    public PersistenceOptions Persistence { get; init; } = new();
+
+    public EmbeddedSimulatorOptions Simulator { get; init; } = new();
+
+    public TimeOptions Time { get; init; } = new();
+
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Reads and checks all sections.</summary>
+    /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
+    public static NodeOptions From(IConfiguration configuration) => new()
+    {
+        Cluster = ClusterOptions.From(configuration),
+        Persistence = PersistenceOptions.From(configuration),
+        Simulator = EmbeddedSimulatorOptions.From(configuration),
+        Time = TimeOptions.From(configuration),
+        Api = ApiOptions.From(configuration),
+    };
+}

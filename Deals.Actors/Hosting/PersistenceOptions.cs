@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Deals.Actors.Hosting;
+
+/// <summary>Where everything is stored.</summary>
+public enum PersistenceProvider
+{
+    /// <summary>Files of one folder, for one node.</summary>
+    Sqlite,
+}
+
+/// <summary>Section <c>Persistence</c>.</summary>
+public sealed record PersistenceOptions
+{
+    /// <summary>The kind of store.</summary>
+    public PersistenceProvider Provider { get; init; } = PersistenceProvider.Sqlite;
+
+    /// <summary>The data folder; a relative one is below the working directory of the process.</summary>
+    public string Directory { get; init; } = "data";
+
+    /// <summary>The data folder, absolute.</summary>
+    public string AbsoluteDirectory => Path.GetFullPath(Directory);
+
+    /// <summary>Reads and checks the section.</summary>
+    /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
+    public static PersistenceOptions From(IConfiguration configuration)
+    {
+        var section = new SettingsSection(configuration, "Persistence");
+        var defaults = new PersistenceOptions();
+        var options = new PersistenceOptions
+        {
+            Provider = section.Choice(nameof(Provider), defaults.Provider),
+            Directory = section.Text(nameof(Directory)) ?? defaults.Directory,
+        };
+        if (options.Directory.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
+            throw section.Wrong(nameof(Directory), options.Directory, "a folder");
+        section.RefuseTheRest();
+        return options;
+    }
+}

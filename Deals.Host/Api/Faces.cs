@@ -1,0 +1,69 @@
+using Deals.Actors.Budget;
+using Deals.Actors.Hosting;
+using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
+using Deals.Host.Dashboard;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http.Json;
+
+namespace Deals.Host.Api;
+
+/// <summary>The faces of a node over HTTP: the API, the health endpoints and the page.</summary>
+internal static class Faces
+{
+    private const string ContentPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+    /// <summary>Registers what the endpoints need beside the readers.</summary>
+    public static IServiceCollection AddFaces(this IServiceCollection services, ApiOptions api)
+    {
+        services.AddSingleton(api);
+        services.AddProblems();
+        services.Configure<JsonOptions>(options => InspectionJson.Apply(options.SerializerOptions));
+        services.AddSingleton<LastKnown<BudgetStatus>>();
+        services.AddSingleton<LastKnown<ScoutStatus>>();
+        services.AddSingleton<DealLookup>();
+        services.AddSingleton<Progress>();
+        services.AddSingleton<InspectionCore>();
+        services.AddSingleton<IPaletteCommands, DealsCommands>();
+        services.AddSingleton<IPaletteCommands, BudgetCommands>();
+        services.AddSingleton<IPaletteCommands, ScoutCommands>();
+        services.AddSingleton<IPaletteCommands, CatalogueCommands>();
+        services.AddSingleton<IPaletteCommands, ClusterCommands>();
+        services.AddSingleton<IPaletteCommands, ActorCommands>();
+        // Without keys only this machine may call, and a web page that has its own name point here is not this machine.
+        if (api.Keys.Count == 0)
+            services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        return services;
+    }
+
+    /// <summary>Maps every face.</summary>
+    public static void MapFaces(this WebApplication app)
+    {
+        app.Use(AddHeadersAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<ApiKeyGate>();
+        var api = app.MapGroup("/api");
+        api.MapStatus();
+        api.MapDeals();
+        api.MapBudgetAndFeeds();
+        api.MapCommands();
+        app.MapHealth();
+        app.MapDashboard();
+    }
+
+    private static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        context.Response.OnStarting(() =>
+        {
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (!headers.ContainsKey("Cache-Control"))
+                headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+}

@@ -1,0 +1,76 @@
+using Deals.Actors.Catalogue;
+using Deals.Actors.Inspection;
+
+namespace Deals.Host.Api;
+
+/// <summary>What <c>GET /api/status</c> answers.</summary>
+/// <param name="Version">The version that runs.</param>
+/// <param name="Mode">live, or simulated where Keepa is the embedded simulator.</param>
+/// <param name="Node">The node's address in the cluster.</param>
+/// <param name="StartedAt">When its process started, wall time.</param>
+/// <param name="SchemaVersion">Version of the stored schema.</param>
+/// <param name="Counts">Deals by status; every status is there.</param>
+/// <param name="Now">The domain's clock: every other instant is read on it.</param>
+/// <param name="TimeScale">Domain seconds a wall second.</param>
+/// <param name="Journal">Whether the stores answer.</param>
+/// <param name="Catalogue">How the projection into the list stands.</param>
+internal sealed record StatusAnswer(
+    string Version,
+    string Mode,
+    string Node,
+    DateTimeOffset StartedAt,
+    int? SchemaVersion,
+    IReadOnlyDictionary<string, long> Counts,
+    DateTimeOffset Now,
+    double TimeScale,
+    JournalAnswer Journal,
+    ProjectionReport Catalogue);
+
+/// <summary>Whether the stores answer.</summary>
+internal sealed record JournalAnswer(string State, string? Reason);
+
+/// <summary><c>GET /api/status</c>.</summary>
+internal static class StatusEndpoint
+{
+    /// <summary>Maps it.</summary>
+    public static void MapStatus(this IEndpointRouteBuilder api) => api.MapGet("/status", ReadAsync);
+
+    private static async Task<StatusAnswer> ReadAsync(
+        NodeFacts facts,
+        IClusterReader cluster,
+        ICatalogue catalogue,
+        IStorageReader storage,
+        IProjectionReader projection,
+        TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        var stored = storage.ReadAsync(cancellation);
+        var projected = ReadAsync(projection, cancellation);
+        var counts = await catalogue.CountByStatusAsync(cancellation);
+        var journal = await stored;
+        return new StatusAnswer(
+            facts.Version,
+            facts.Mode,
+            cluster.Read().Self,
+            facts.StartedAt,
+            journal.SchemaVersion,
+            counts,
+            clock.GetUtcNow(),
+            facts.TimeScale,
+            new JournalAnswer(journal.Ok ? "ok" : "failed", journal.Reason),
+            await projected);
+    }
+
+    /// <summary>How the projection stands; its silence is a state too.</summary>
+    internal static async Task<ProjectionReport> ReadAsync(IProjectionReader projection, CancellationToken cancellation)
+    {
+        try
+        {
+            return await projection.ReadAsync(cancellation);
+        }
+        catch (NoAnswerException silence)
+        {
+            return new ProjectionReport("unknown", silence.Message, null, null);
+        }
+    }
+}
