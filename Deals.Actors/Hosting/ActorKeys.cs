@@ -1,0 +1,13 @@
+namespace Deals.Actors.Hosting;
+
+/// <summary>Registry key of the shard region of the deals.</summary>
+public sealed class DealRegion;
+
+/// <summary>Registry key of the proxy of the Keepa router.</summary>
+public sealed class RouterKey;
+
+/// <summary>Registry key of the proxy of the scout.</summary>
+public sealed class ScoutKey;
+
+/// <summary>Registry key of the proxy of the projection.</summary>
+public sealed class ProjectionKey;

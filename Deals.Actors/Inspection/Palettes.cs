@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Inspection;
+
+/// <summary>Every command that works, as data: the command line, <c>POST /api/commands</c> and Petabridge.Cmd all read it from here.</summary>
+public static class Palettes
+{
+    /// <summary>Turns any answer into JSON.</summary>
+    public static readonly PaletteArgument JsonArgument = new("json", "Answer in JSON, one object a line, for scripts", "--json");
+
+    public static readonly PaletteCommand ActorSystem = new("system", "Print the address of the actor system", JsonArgument);
+
+    public static readonly PaletteCommand ActorHierarchy = new(
+        "hierarchy",
+        "Print the actors of the node, one path a line",
+        new PaletteArgument("start", "The actor to start from, such as /user or /system", "-s", "--start") { ValueName = "path", Default = "/" },
+        new PaletteArgument("depth", "How many levels to go down; 0 prints the start alone", "-d", "--depth") { ValueName = "depth", Default = "4", Check = Depth },
+        JsonArgument);
+
+    public static readonly PaletteCommand ClusterShow = new("show", "Print the members of the cluster and their number", JsonArgument);
+
+    public static readonly PaletteCommand DealsList = new(
+        "list",
+        "List deals; the filters are those of GET /api/deals",
+        [.. DealListArguments.All, JsonArgument]);
+
+    public static readonly PaletteCommand DealsShow = new(
+        "show",
+        "Print everything that is known about a deal, with ages and sources",
+        new PaletteArgument("deal", "A deal's id such as 1-B0916T3WFJ, or an ASIN", "-a", "--deal") { ValueName = "id", Mandatory = true, Check = IdOrAsin },
+        JsonArgument);
+
+    public static readonly PaletteCommand BudgetShow = new("show", "Print the token budget, its lanes and its open permits", JsonArgument);
+
+    public static readonly PaletteCommand ScoutStatus = new("status", "Print how the feeds stand", JsonArgument);
+
+    public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument);
+
+    public static readonly Palette Actor = new("actor", "The actors of the node", [ActorSystem, ActorHierarchy]);
+
+    public static readonly Palette Cluster = new("cluster", "The cluster and its members", [ClusterShow]);
+
+    public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow]);
+
+    public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow]);
+
+    public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus]);
+
+    public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
+
+    /// <summary>All palettes, in the order of the help.</summary>
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Catalogue, Cluster, Actor];
+
+    /// <summary>Finds a command.</summary>
+    /// <param name="paletteName">The palette's word.</param>
+    /// <param name="commandName">The command's word.</param>
+    /// <param name="palette">The palette.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="problem">Otherwise what is wrong and what there is.</param>
+    public static bool TryFind(
+        string? paletteName,
+        string? commandName,
+        [NotNullWhen(true)] out Palette? palette,
+        [NotNullWhen(true)] out PaletteCommand? command,
+        [NotNullWhen(false)] out string? problem)
+    {
+        command = null;
+        palette = All.FirstOrDefault(p => p.Name == paletteName);
+        if (palette is null)
+        {
+            problem = $"There is no palette '{paletteName}': there are {string.Join(", ", All.Select(p => p.Name))}.";
+            return false;
+        }
+
+        command = palette.Commands.FirstOrDefault(c => c.Name == commandName);
+        problem = command is null
+            ? $"The palette {palette.Name} has no command '{commandName}': it has {string.Join(", ", palette.Commands.Select(c => c.Name))}."
+            : null;
+        return command is not null;
+    }
+
+    /// <summary>How a command is written, in one line.</summary>
+    public static string UsageOf(Palette palette, PaletteCommand command) =>
+        $"Usage: {string.Join(' ', [palette.Name, command.Name, .. command.Arguments.Select(UsageOf)])}";
+
+    private static string UsageOf(PaletteArgument argument)
+    {
+        var text = argument.ValueName is null ? argument.Switches[0] : $"{argument.Switches[0]} <{argument.ValueName}>";
+        return argument.Mandatory ? text : $"[{text}]";
+    }
+
+    private static string? Depth(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var depth) && depth <= 100
+        ? null
+        : $"'{text}' is not a depth: a whole number from 0 to 100 was expected.";
+
+    private static string? IdOrAsin(string text) => DealId.TryParse(text, out _) || Asin.TryParse(text, out _)
+        ? null
+        : $"'{text}' is neither a deal's id nor an ASIN: something like 1-B0916T3WFJ or B0916T3WFJ was expected.";
+}

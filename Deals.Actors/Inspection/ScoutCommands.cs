@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Deals.Actors.Scouting;
+
+namespace Deals.Actors.Inspection;
+
+/// <summary><c>scout status</c>.</summary>
+public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, TimeProvider clock) : IPaletteCommands
+{
+    /// <inheritdoc />
+    public Palette Palette => Palettes.Scout;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<string> RunAsync(
+        PaletteCommand command, InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var known = await scout.ReadAsync(cancellation);
+        var report = FeedsReport.From(known.Value, known.Stale);
+        if (arguments.Json)
+        {
+            yield return InspectionJson.Line(report);
+            yield break;
+        }
+
+        var now = clock.GetUtcNow();
+        if (known.Stale)
+            yield return $"STALE: {known.Silence} This is what it said {PlainText.Age(report.AsOf, now)} ago.";
+        foreach (var line in report.Feeds.SelectMany(feed => Lines(feed, now)))
+            yield return line;
+    }
+
+    private static IEnumerable<string> Lines(FeedItem feed, DateTimeOffset now)
+    {
+        yield return $"{PlainText.Clean(feed.Name)}  domain {feed.Domain.ToString(CultureInfo.InvariantCulture)}, {feed.PriceType}, {feed.DateRange}";
+        yield return $"  {feed.State}: {PlainText.Clean(feed.Reason)}";
+        yield return $"  pass        {PlainText.Number(feed.Pass)}{(feed.PassKind is null ? "" : $" ({feed.PassKind})")}, page {PlainText.Number(feed.Cursor)}; next {PlainText.InstantAndAge(feed.NextPassAt, now)}";
+        yield return $"  last pass   {PlainText.InstantAndAge(feed.LastPass, now)}";
+        yield return $"  full pass   {PlainText.InstantAndAge(feed.LastFullPass, now)}";
+        yield return $"  gap         {(feed.GapSince is null ? "none" : "uncovered since " + PlainText.InstantAndAge(feed.GapSince, now))}";
+        yield return $"  rows        seen {PlainText.Number(feed.RowsSeen)}, sent {PlainText.Number(feed.RowsSent)}, known {PlainText.Number(feed.RowsKnown)}, repeated {PlainText.Number(feed.RowsRepeated)}";
+        yield return $"  rejected    {(feed.Rejections.Count == 0 ? "none" : string.Join(", ", feed.Rejections.Select(r => $"{PlainText.Clean(r.Key)} {PlainText.Number(r.Value)}")))}";
+        foreach (var row in feed.SetAside)
+            yield return $"  set aside   {PlainText.Clean(row)}";
+        if (feed.LastError is not null)
+            yield return $"  last error  {PlainText.Clean(feed.LastError)}";
+    }
+}

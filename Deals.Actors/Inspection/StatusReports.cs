@@ -1,0 +1,91 @@
+using Deals.Actors.Scouting;
+
+namespace Deals.Actors.Inspection;
+
+/// <summary>The feeds as the API and <c>--json</c> write them.</summary>
+public sealed record FeedsReport(DateTimeOffset AsOf, bool Stale, IReadOnlyList<FeedItem> Feeds)
+{
+    /// <summary>Takes over what the scout said.</summary>
+    public static FeedsReport From(ScoutStatus status, bool stale) => new(status.AsOf, stale, [.. status.Feeds.Select(FeedItem.From)]);
+}
+
+/// <summary>One feed.</summary>
+public sealed record FeedItem(
+    string Name,
+    int Domain,
+    string PriceType,
+    string DateRange,
+    string State,
+    string Reason,
+    DateTimeOffset? NextPassAt,
+    long Pass,
+    string? PassKind,
+    int Cursor,
+    DateTimeOffset? LastPass,
+    DateTimeOffset? LastFullPass,
+    DateTimeOffset? GapSince,
+    long RowsSeen,
+    long RowsSent,
+    long RowsKnown,
+    long RowsRepeated,
+    IReadOnlyDictionary<string, long> Rejections,
+    IReadOnlyList<string> SetAside,
+    string? LastError)
+{
+    /// <summary>Takes over a feed.</summary>
+    public static FeedItem From(FeedStatus feed) => new(
+        feed.Feed,
+        feed.Domain,
+        feed.PriceType,
+        feed.DateRange,
+        feed.State,
+        feed.Reason,
+        feed.NextPassAt,
+        feed.Pass,
+        feed.PassKind,
+        feed.Cursor,
+        feed.LastPass,
+        feed.LastFullPass,
+        feed.GapSince,
+        feed.RowsSeen,
+        feed.RowsSent,
+        feed.RowsKnown,
+        feed.RowsRepeated,
+        feed.Rejections,
+        feed.SetAside,
+        feed.LastError);
+}
+
+/// <summary>The cluster as one node sees it.</summary>
+public sealed record ClusterReport(string Self, string? Leader, IReadOnlyList<MemberItem> Members, int Count);
+
+/// <summary>One member.</summary>
+/// <param name="Address">Such as <c>akka.tcp://Deals@127.0.0.1:4053</c>.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="Status">joining, up, leaving, exiting, down or weaklyup.</param>
+/// <param name="Reachable">Whether this node hears it.</param>
+/// <param name="Version">The version of the application that it runs.</param>
+public sealed record MemberItem(string Address, IReadOnlyList<string> Roles, string Status, bool Reachable, string Version)
+{
+    /// <summary>As Petabridge.Cmd prints it: address, roles, status, reachability, version.</summary>
+    public override string ToString() => $"{Address} | [{string.Join(",", Roles)}] | {Status} | {(Reachable ? "" : "unreachable")} | {Version}";
+}
+
+/// <summary>How the projection of the journal into the catalogue stands.</summary>
+/// <param name="State">running, rebuilding, waiting or failed.</param>
+/// <param name="Reason">Why, in one sentence; absent while it runs.</param>
+/// <param name="Offset">The journal's position up to which the rows are made.</param>
+/// <param name="Lag">Events behind the journal's end, if known.</param>
+public sealed record ProjectionReport(string State, string? Reason, long? Offset, long? Lag)
+{
+    /// <summary>Whether the list can be trusted to be of this journal.</summary>
+    public bool Usable => State is "running" or "waiting";
+}
+
+/// <summary>One step of long work on the catalogue.</summary>
+/// <param name="Done">Events or rows done.</param>
+/// <param name="Total">Of how many, if known.</param>
+/// <param name="Text">The step in words.</param>
+/// <param name="Finished">Whether this is the end.</param>
+/// <param name="Failed">Whether it ended badly: rows differ, or the work broke.</param>
+public sealed record ProjectionProgress(long Done, long? Total, string Text, bool Finished, bool Failed);
