@@ -34,10 +34,13 @@ public abstract record KeepaRequest
         /// <summary>Keepa pages a query up to 10,000 products: pages 0 to 66.</summary>
         public const int LastPage = 66;
 
-        /// <inheritdoc />
-        public override int WorstCaseCost => 5;
+        /// <summary>Tokens of a page, also of a short or an empty one.</summary>
+        public const int Cost = 5;
 
         /// <inheritdoc />
-        public override int ExpectedCost => 5;
+        public override int WorstCaseCost => Cost;
+
+        /// <inheritdoc />
+        public override int ExpectedCost => Cost;
     }
 }

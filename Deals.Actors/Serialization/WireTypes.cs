@@ -7,5 +7,6 @@ public static class WireTypes
     public static IReadOnlyList<WireType> All { get; } =
     [
         .. DealsWire.Types,
+        .. ScoutingWire.Types,
     ];
 }

@@ -1,0 +1,73 @@
+using Deals.Actors.Serialization;
+
+namespace Deals.Actors.Scouting;
+
+/// <summary>What is remembered of one feed: applied events, nothing decided.</summary>
+public sealed record FeedState
+{
+    /// <summary>How many set-aside rows are remembered.</summary>
+    public const int MostSetAside = 20;
+
+    /// <summary>The feed's name.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>What the passes left for the planning.</summary>
+    public FeedHistory History { get; init; } = FeedHistory.None;
+
+    /// <summary>The pass that is not over.</summary>
+    public Sweep? Sweep { get; init; }
+
+    /// <summary>Passes begun.</summary>
+    public long Passes { get; init; }
+
+    /// <summary>What became of all rows.</summary>
+    public RowCounts Counts { get; init; } = RowCounts.None;
+
+    /// <summary>When the last complete pass of any kind ended.</summary>
+    public DateTimeOffset? LastPass { get; init; }
+
+    /// <summary>How much the last pass read.</summary>
+    public PassKind? LastKind { get; init; }
+
+    /// <summary>Why the last pass ended early.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Takes over an event.</summary>
+    public FeedState Apply(ScoutEvent e) => e switch
+    {
+        ScoutEvent.PassBegan began => this with
+        {
+            Passes = began.Pass,
+            LastKind = began.Kind,
+            Sweep = new Sweep { Pass = began.Pass, Kind = began.Kind, BeganAt = began.At },
+            History = History with { FirstBegan = History.FirstBegan ?? began.At },
+        },
+        ScoutEvent.PageStored page => Stored(page),
+        ScoutEvent.PassEnded ended when Sweep is { } sweep && sweep.Pass == ended.Pass => Ended(sweep, ended),
+        _ => this,
+    };
+
+    private FeedState Stored(ScoutEvent.PageStored page)
+    {
+        var counted = this with { Counts = Counts.Plus(page.Counts, MostSetAside) };
+        if (Sweep is not { } sweep || sweep.Pass != page.Pass)
+            return counted;
+        var next = page.IsLast ? sweep.Ended(page.Page) : sweep;
+        return counted with { Sweep = next.PageStored(page.Page, broughtNothing: page.Counts.Sent == 0) };
+    }
+
+    private FeedState Ended(Sweep sweep, ScoutEvent.PassEnded ended)
+    {
+        var over = this with { Sweep = null, LastError = ended.Error, History = History with { LastEnd = ended.At } };
+        if (ended.Error is not null)
+            return over;
+        over = over with { LastPass = ended.At };
+        return sweep.Kind == PassKind.Full
+            ? over with { History = over.History with { LastFullBegan = sweep.BeganAt, LastFullPass = ended.At, FullPages = Math.Max(1, sweep.Cursor) } }
+            : over with { History = over.History with { HeadPages = Math.Max(1, sweep.Cursor) } };
+    }
+}
+
+/// <summary>All that the scout remembers, as its snapshot.</summary>
+/// <param name="Feeds">Every feed that was ever read; those that are not configured any more are kept, and not shown.</param>
+public sealed record ScoutMemory(IReadOnlyDictionary<string, FeedState> Feeds) : IDealsWire;

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Scouting;
+
+/// <summary>Where one page of a pass is between being asked for and being stored. Closed.</summary>
+internal abstract record PageInHand(int Page, int Attempt)
+{
+    /// <summary>The router has the request; the same id is sent again until something is heard, which changes nothing where it is still known.</summary>
+    internal sealed record Asked(int Page, int Attempt, Guid RequestId, KeepaRequest Request, DateTimeOffset Deadline, DateTimeOffset GiveUpAt, string Waiting)
+        : PageInHand(Page, Attempt);
+
+    /// <summary>The rows are here; what is known of them is looked up.</summary>
+    internal sealed record LookingUp(int Page, int Attempt, RowSift Sift, bool IsLast, int Tries) : PageInHand(Page, Attempt);
+
+    /// <summary>Sightings are out; the deals answer one by one.</summary>
+    internal sealed record Storing(int Page, int Attempt, RowCounts Counts, bool IsLast, ImmutableDictionary<DealId, DealCommand.Sight> Unanswered, int Tries)
+        : PageInHand(Page, Attempt);
+}
+
+/// <summary>The rows of a page after the free part: judged by the feed, without what the pass has already had.</summary>
+/// <param name="Wanted">Rows that may be sent.</param>
+/// <param name="Counts">What became of the others.</param>
+internal sealed record RowSift(ImmutableArray<DealRow> Wanted, RowCounts Counts)
+{
+    /// <summary>Sifts a page.</summary>
+    /// <param name="feed">The feed, whose filter costs nothing here.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="had">What the pass has had: a row repeats when product and last update are the same. Adds this page's rows.</param>
+    public static RowSift Of(FeedQuery feed, KeepaOutcome.DealPage page, HashSet<(Asin, DateTimeOffset)> had)
+    {
+        var wanted = ImmutableArray.CreateBuilder<DealRow>(page.Rows.Length);
+        var repeated = 0L;
+        var rejected = ImmutableSortedDictionary<string, long>.Empty;
+        foreach (var row in page.Rows)
+        {
+            if (!had.Add((row.Asin, row.LastUpdate)))
+                repeated++;
+            else if (feed.Judge(row) is FeedVerdict.Rejected no)
+                rejected = rejected.SetItem(no.Reason, rejected.GetValueOrDefault(no.Reason) + 1);
+            else
+                wanted.Add(row);
+        }
+
+        return new RowSift(wanted.DrainToImmutable(), new RowCounts
+        {
+            Seen = page.RowCount,
+            Repeated = repeated,
+            Rejected = rejected,
+            SetAside = [.. page.Rejected.Select(r => $"row {r.Index}{(r.Asin is null ? "" : " " + r.Asin)}: {r.Reason}")],
+        });
+    }
+
+    /// <summary>Chooses what to send: unknown, newer than what is stored, or not yet known from this feed. Of two rows of one product the newest.</summary>
+    public (ImmutableDictionary<DealId, DealCommand.Sight> Sightings, RowCounts Counts) Choose(
+        FeedQuery feed, IReadOnlyDictionary<DealId, Catalogue.KnownListing> known, DateTimeOffset now)
+    {
+        var lens = new FeedLens(feed.Name, feed.Query.PriceType, feed.Query.DateRange);
+        var sightings = ImmutableDictionary.CreateBuilder<DealId, DealCommand.Sight>();
+        var alreadyKnown = 0L;
+        foreach (var row in Wanted.OrderBy(r => r.LastUpdate))
+        {
+            var id = new DealId(feed.Query.Domain, row.Asin);
+            if (known.TryGetValue(id, out var k) && row.LastUpdate <= k.ListingAsOf && k.Feeds.Contains(feed.Name, StringComparer.Ordinal))
+                alreadyKnown++;
+            else
+                sightings[id] = new DealCommand.Sight(id, now, lens, ListingFacts.From(row), row.LastUpdate);
+        }
+
+        var repeated = Wanted.Length - alreadyKnown - sightings.Count;
+        return (sightings.ToImmutable(), Counts with { Known = alreadyKnown, Sent = sightings.Count, Repeated = Counts.Repeated + repeated });
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Deals.Actors.Serialization;
+
+namespace Deals.Actors.Scouting;
+
+/// <summary>What the scout remembers across restarts. Closed.</summary>
+public abstract record ScoutEvent : IDealsWire
+{
+    private ScoutEvent(string feed, DateTimeOffset at)
+    {
+        Feed = feed;
+        At = at;
+    }
+
+    /// <summary>The feed.</summary>
+    public string Feed { get; }
+
+    /// <summary>When, by the domain clock.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>A pass began; an unfinished one before it is given up.</summary>
+    public sealed record PassBegan(string FeedName, DateTimeOffset When, long Pass, PassKind Kind) : ScoutEvent(FeedName, When);
+
+    /// <summary>Every row of a page is stored by its deal, known already, turned away or set aside.</summary>
+    /// <param name="FeedName">The feed.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Pass">The pass.</param>
+    /// <param name="Page">The page.</param>
+    /// <param name="IsLast">Whether it was short: the list ends with it.</param>
+    /// <param name="Counts">What became of its rows.</param>
+    public sealed record PageStored(string FeedName, DateTimeOffset When, long Pass, int Page, bool IsLast, RowCounts Counts) : ScoutEvent(FeedName, When);
+
+    /// <summary>A pass ended.</summary>
+    /// <param name="FeedName">The feed.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Pass">The pass.</param>
+    /// <param name="Error">Why it ended early; absent when it is complete.</param>
+    public sealed record PassEnded(string FeedName, DateTimeOffset When, long Pass, string? Error) : ScoutEvent(FeedName, When);
+}
+
+/// <summary>What became of the rows of a page, or of all pages.</summary>
+public sealed record RowCounts
+{
+    /// <summary>No rows.</summary>
+    public static readonly RowCounts None = new();
+
+    /// <summary>Rows that Keepa showed.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Sent to their deals.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Known already and not newer.</summary>
+    public long Known { get; init; }
+
+    /// <summary>Duplicates within the pass.</summary>
+    public long Repeated { get; init; }
+
+    /// <summary>Turned away by the feed's filter, by reason.</summary>
+    public ImmutableSortedDictionary<string, long> Rejected { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Rows that could not be read or stored, with their reasons; the newest few.</summary>
+    public ImmutableArray<string> SetAside { get; init; } = [];
+
+    /// <summary>The sum of both, keeping the newest of the rows that were set aside.</summary>
+    public RowCounts Plus(RowCounts other, int mostSetAside) => new()
+    {
+        Seen = Seen + other.Seen,
+        Sent = Sent + other.Sent,
+        Known = Known + other.Known,
+        Repeated = Repeated + other.Repeated,
+        Rejected = other.Rejected.Aggregate(Rejected, (all, r) => all.SetItem(r.Key, all.GetValueOrDefault(r.Key) + r.Value)),
+        SetAside = [.. SetAside.Concat(other.SetAside).TakeLast(mostSetAside)],
+    };
+}

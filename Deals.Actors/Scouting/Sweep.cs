@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Scouting;
+
+/// <summary>One pass over a feed's pages: which are to be asked for, which are stored, where it ends. Pure. The cursor moves only past pages of
+/// which every row is stored, in order; pages may be answered in any order.</summary>
+public sealed record Sweep
+{
+    /// <summary>The pass's number.</summary>
+    public required long Pass { get; init; }
+
+    /// <summary>How much it reads.</summary>
+    public required PassKind Kind { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>The first page of which not every row is stored.</summary>
+    public int Cursor { get; init; }
+
+    /// <summary>The page that ended the list, once it was seen.</summary>
+    public int? End { get; init; }
+
+    /// <summary>Stored pages beyond the cursor.</summary>
+    public ImmutableSortedSet<int> Stored { get; init; } = [];
+
+    /// <summary>Pages that are asked for or being stored.</summary>
+    public ImmutableSortedSet<int> InFlight { get; init; } = [];
+
+    /// <summary>Whether every page up to the end is stored.</summary>
+    public bool IsComplete => Cursor > LastWanted;
+
+    private int LastWanted => End ?? KeepaRequest.DealPage.LastPage;
+
+    /// <summary>The pages to ask for now, lowest first.</summary>
+    /// <param name="mostInFlight">How many may be in flight in all.</param>
+    public ImmutableArray<int> ToAsk(int mostInFlight)
+    {
+        // A head pass may end at every page, so it asks for one at a time.
+        var most = Kind == PassKind.Head ? 1 : mostInFlight;
+        return
+        [
+            .. Enumerable.Range(Cursor, Math.Max(0, LastWanted - Cursor + 1))
+                .Where(page => !Stored.Contains(page) && !InFlight.Contains(page))
+                .Take(Math.Max(0, most - InFlight.Count)),
+        ];
+    }
+
+    /// <summary>A page was asked for.</summary>
+    public Sweep Asked(int page) => this with { InFlight = InFlight.Add(page) };
+
+    /// <summary>A page has to be asked for again.</summary>
+    public Sweep Returned(int page) => this with { InFlight = InFlight.Remove(page) };
+
+    /// <summary>The list ends with this page: it was short or empty. Fewer rows than a page are the only sign of the end.</summary>
+    public Sweep Ended(int page) => this with { End = Math.Min(End ?? int.MaxValue, page) };
+
+    /// <summary>Every row of a page is stored.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="broughtNothing">Whether no row of it was new; that ends a head pass.</param>
+    public Sweep PageStored(int page, bool broughtNothing)
+    {
+        var stored = Stored.Add(page);
+        var cursor = Cursor;
+        while (stored.Contains(cursor))
+            stored = stored.Remove(cursor++);
+        var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor };
+        return Kind == PassKind.Head && broughtNothing ? next.Ended(page) : next;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using Deals.Actors.Scouting;
+using Proto = Deals.Actors.Serialization.ScoutingProto;
+
+namespace Deals.Actors.Serialization;
+
+/// <summary>The scout on the wire.</summary>
+internal static class ScoutingWire
+{
+    public static IEnumerable<WireType> Types =>
+    [
+        WireType.Of("sb-e", Proto.PassBegan.Parser,
+            (ScoutEvent.PassBegan e) => new Proto.PassBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Kind = (int)e.Kind },
+            p => new ScoutEvent.PassBegan(p.Feed, p.At.ToInstant(), p.Pass, (PassKind)p.Kind)),
+        WireType.Of("sp-e", Proto.PageStored.Parser,
+            (ScoutEvent.PageStored e) => new Proto.PageStored
+            {
+                Feed = e.Feed,
+                At = e.At.ToWire(),
+                Pass = e.Pass,
+                Page = e.Page,
+                IsLast = e.IsLast,
+                Counts = To(e.Counts),
+            },
+            p => new ScoutEvent.PageStored(p.Feed, p.At.ToInstant(), p.Pass, p.Page, p.IsLast, From(p.Counts))),
+        WireType.Of("se-e", Proto.PassEnded.Parser,
+            (ScoutEvent.PassEnded e) =>
+            {
+                var p = new Proto.PassEnded { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass };
+                if (e.Error is not null)
+                    p.Error = e.Error;
+                return p;
+            },
+            p => new ScoutEvent.PassEnded(p.Feed, p.At.ToInstant(), p.Pass, p.HasError ? p.Error : null)),
+        WireType.Of("sm-s", Proto.Memory.Parser,
+            (ScoutMemory m) => new Proto.Memory { Feeds = { m.Feeds.Values.Select(To) } },
+            p => new ScoutMemory(p.Feeds.ToImmutableDictionary(f => f.Feed, From))),
+        WireType.Of("sq-c", Proto.GetStatus.Parser, (GetScoutStatus _) => new Proto.GetStatus(), _ => GetScoutStatus.Instance),
+        WireType.Of("ss-r", Proto.Status.Parser,
+            (ScoutStatus s) => new Proto.Status { AsOf = s.AsOf.ToWire(), Feeds = { s.Feeds.Select(To) } },
+            p => new ScoutStatus(p.AsOf.ToInstant(), [.. p.Feeds.Select(From)])),
+    ];
+
+    private static Proto.RowCounts To(RowCounts counts)
+    {
+        var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Known = counts.Known, RepeatedRows = counts.Repeated };
+        p.Rejected.Add(counts.Rejected.ToDictionary());
+        p.SetAside.AddRange(counts.SetAside);
+        return p;
+    }
+
+    private static RowCounts From(Proto.RowCounts p) => new()
+    {
+        Seen = p.Seen,
+        Sent = p.Sent,
+        Known = p.Known,
+        Repeated = p.RepeatedRows,
+        Rejected = p.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        SetAside = [.. p.SetAside],
+    };
+
+    private static Proto.FeedState To(FeedState state)
+    {
+        var history = state.History;
+        var p = new Proto.FeedState
+        {
+            Feed = state.Feed,
+            FullPages = history.FullPages,
+            HeadPages = history.HeadPages,
+            Passes = state.Passes,
+            Counts = To(state.Counts),
+        };
+        if (history.FirstBegan is { } first)
+            p.FirstBegan = first.ToWire();
+        if (history.LastFullBegan is { } fullBegan)
+            p.LastFullBegan = fullBegan.ToWire();
+        if (history.LastFullPass is { } full)
+            p.LastFullPass = full.ToWire();
+        if (history.LastEnd is { } end)
+            p.LastEnd = end.ToWire();
+        if (state.LastPass is { } last)
+            p.LastPass = last.ToWire();
+        if (state.LastKind is { } kind)
+            p.LastKind = (int)kind;
+        if (state.LastError is not null)
+            p.LastError = state.LastError;
+        if (state.Sweep is { } sweep)
+        {
+            // Pages in flight are not remembered: after a restart they are asked for again.
+            p.Sweep = new Proto.Sweep { Pass = sweep.Pass, Kind = (int)sweep.Kind, BeganAt = sweep.BeganAt.ToWire(), Cursor = sweep.Cursor };
+            p.Sweep.Stored.AddRange(sweep.Stored);
+            if (sweep.End is { } lastPage)
+                p.Sweep.End = lastPage;
+        }
+
+        return p;
+    }
+
+    private static FeedState From(Proto.FeedState p) => new()
+    {
+        Feed = p.Feed,
+        History = new FeedHistory
+        {
+            FirstBegan = p.HasFirstBegan ? p.FirstBegan.ToInstant() : null,
+            LastFullBegan = p.HasLastFullBegan ? p.LastFullBegan.ToInstant() : null,
+            LastFullPass = p.HasLastFullPass ? p.LastFullPass.ToInstant() : null,
+            LastEnd = p.HasLastEnd ? p.LastEnd.ToInstant() : null,
+            FullPages = p.FullPages,
+            HeadPages = p.HeadPages,
+        },
+        Sweep = p.Sweep is null
+            ? null
+            : new Sweep
+            {
+                Pass = p.Sweep.Pass,
+                Kind = (PassKind)p.Sweep.Kind,
+                BeganAt = p.Sweep.BeganAt.ToInstant(),
+                Cursor = p.Sweep.Cursor,
+                End = p.Sweep.HasEnd ? p.Sweep.End : null,
+                Stored = [.. p.Sweep.Stored],
+            },
+        Passes = p.Passes,
+        Counts = From(p.Counts),
+        LastPass = p.HasLastPass ? p.LastPass.ToInstant() : null,
+        LastKind = p.HasLastKind ? (PassKind)p.LastKind : null,
+        LastError = p.HasLastError ? p.LastError : null,
+    };
+
+    private static Proto.FeedStatus To(FeedStatus s)
+    {
+        var p = new Proto.FeedStatus
+        {
+            Feed = s.Feed,
+            Domain = s.Domain,
+            PriceType = s.PriceType,
+            DateRange = s.DateRange,
+            State = s.State,
+            Reason = s.Reason,
+            Pass = s.Pass,
+            Cursor = s.Cursor,
+            Counts = To(new RowCounts
+            {
+                Seen = s.RowsSeen,
+                Sent = s.RowsSent,
+                Known = s.RowsKnown,
+                Repeated = s.RowsRepeated,
+                Rejected = s.Rejections,
+                SetAside = s.SetAside,
+            }),
+        };
+        if (s.NextPassAt is { } next)
+            p.NextPassAt = next.ToWire();
+        if (s.PassKind is not null)
+            p.PassKind = s.PassKind;
+        if (s.LastFullPass is { } full)
+            p.LastFullPass = full.ToWire();
+        if (s.LastPass is { } last)
+            p.LastPass = last.ToWire();
+        if (s.GapSince is { } gap)
+            p.GapSince = gap.ToWire();
+        if (s.LastError is not null)
+            p.LastError = s.LastError;
+        return p;
+    }
+
+    private static FeedStatus From(Proto.FeedStatus p) => new()
+    {
+        Feed = p.Feed,
+        Domain = p.Domain,
+        PriceType = p.PriceType,
+        DateRange = p.DateRange,
+        State = p.State,
+        Reason = p.Reason,
+        NextPassAt = p.HasNextPassAt ? p.NextPassAt.ToInstant() : null,
+        Pass = p.Pass,
+        PassKind = p.HasPassKind ? p.PassKind : null,
+        Cursor = p.Cursor,
+        LastFullPass = p.HasLastFullPass ? p.LastFullPass.ToInstant() : null,
+        LastPass = p.HasLastPass ? p.LastPass.ToInstant() : null,
+        GapSince = p.HasGapSince ? p.GapSince.ToInstant() : null,
+        RowsSeen = p.Counts.Seen,
+        RowsSent = p.Counts.Sent,
+        RowsKnown = p.Counts.Known,
+        RowsRepeated = p.Counts.RepeatedRows,
+        Rejections = p.Counts.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        SetAside = [.. p.Counts.SetAside],
+        LastError = p.HasLastError ? p.LastError : null,
+    };
+}
