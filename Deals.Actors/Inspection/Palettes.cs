@@ -78,9 +78,13 @@ public static class Palettes
         }
 
         command = palette.Commands.FirstOrDefault(c => c.Name == commandName);
-        problem = command is null
-            ? $"The palette {palette.Name} has no command '{commandName}': it has {string.Join(", ", palette.Commands.Select(c => c.Name))}."
-            : null;
+        var names = string.Join(", ", palette.Commands.Select(c => c.Name));
+        problem = (command, string.IsNullOrEmpty(commandName)) switch
+        {
+            (not null, _) => null,
+            (null, true) => $"{palette.Name} needs a command: {names}.",
+            (null, false) => $"The palette {palette.Name} has no command '{commandName}': it has {names}.",
+        };
         return command is not null;
     }
 

@@ -1,8 +1,6 @@
 using Akka.Actor;
-using Deals.Actors.Budget;
-using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
-using Deals.Actors.Scouting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Deals.Host.Api;
 
@@ -22,17 +20,17 @@ internal static class HealthEndpoints
         routes.MapGet("/health/progress", (Progress progress, CancellationToken cancellation) => progress.ReadAsync(cancellation));
     }
 
-    private static IResult Live(INodeLife life) => life.IsRunning
+    private static JsonHttpResult<HealthAnswer> Live(INodeLife life) => life.IsRunning
         ? Answer("ok", [])
         : Answer("failed", ["The actor system has ended."]);
 
-    private static async Task<IResult> ReadyAsync(
+    private static async Task<JsonHttpResult<HealthAnswer>> ReadyAsync(
         INodeLife life, IClusterReader cluster, IStorageReader storage, IProjectionReader projection, CancellationToken cancellation)
     {
         if (!life.IsRunning)
             return Answer("failed", ["The actor system has ended."]);
         var stored = storage.ReadAsync(cancellation);
-        var projected = StatusEndpoint.ReadAsync(projection, cancellation);
+        var projected = StatusEndpoint.StandOf(projection, cancellation);
         var reasons = new List<string>();
         var report = cluster.Read();
         var self = report.Members.FirstOrDefault(m => m.Address == report.Self);
@@ -45,7 +43,7 @@ internal static class HealthEndpoints
         return Answer(reasons.Count == 0 ? "ok" : "unready", reasons);
     }
 
-    private static IResult Answer(string status, IReadOnlyList<string> reasons) => TypedResults.Json(
+    private static JsonHttpResult<HealthAnswer> Answer(string status, IReadOnlyList<string> reasons) => TypedResults.Json(
         new HealthAnswer(status, reasons),
         InspectionJson.Options,
         statusCode: status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -45,7 +45,7 @@ internal static class StatusEndpoint
         CancellationToken cancellation)
     {
         var stored = storage.ReadAsync(cancellation);
-        var projected = ReadAsync(projection, cancellation);
+        var projected = StandOf(projection, cancellation);
         var counts = await catalogue.CountByStatusAsync(cancellation);
         var journal = await stored;
         return new StatusAnswer(
@@ -62,7 +62,7 @@ internal static class StatusEndpoint
     }
 
     /// <summary>How the projection stands; its silence is a state too.</summary>
-    internal static async Task<ProjectionReport> ReadAsync(IProjectionReader projection, CancellationToken cancellation)
+    internal static async Task<ProjectionReport> StandOf(IProjectionReader projection, CancellationToken cancellation)
     {
         try
         {

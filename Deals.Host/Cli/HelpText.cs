@@ -10,7 +10,13 @@ internal static class HelpText
     public static string Version { get; } =
         typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
-    /// <summary>The lines.</summary>
+    private static readonly (string Option, string Meaning)[] Common =
+    [
+        ("--node <url>", $"The node to talk to (default {VerbTree.DefaultNode})"),
+        ("--api-key <key>", "The key that the node asks for (default DEALS_API_KEY)"),
+    ];
+
+    /// <summary>The first page.</summary>
     public static IEnumerable<string> Lines()
     {
         yield return $"Deals {Version}: finds Amazon deals through the Keepa API and keeps them fresh within the token budget.";
@@ -30,11 +36,42 @@ internal static class HelpText
         foreach (var line in table.Lines())
             yield return "  " + line;
         yield return "";
-        yield return $"  --node URL      the node to talk to (default {VerbTree.DefaultNode})";
-        yield return "  --api-key KEY   the key that the node asks for (default DEALS_API_KEY)";
-        yield return "  --json          answer in JSON, one object a line";
+        foreach (var (option, meaning) in Common.Append(("--json", "Answer in JSON, one object a line, for scripts")))
+            yield return $"  {option,-17}  {meaning}";
         yield return "";
         yield return "  help VERB, or VERB --help, says what a verb takes; --version prints the version.";
         yield return "  Exit code: 0 done, 1 refused or failed, 2 wrong arguments, 3 no node answers.";
+    }
+
+    /// <summary>What a palette has.</summary>
+    public static IEnumerable<string> Lines(Palette palette)
+    {
+        yield return $"{palette.Name}: {palette.Description}.";
+        var table = new TextTable("COMMAND", "WHAT IT DOES");
+        foreach (var command in palette.Commands)
+            table.Add($"{palette.Name} {command.Name}", command.Description);
+        foreach (var line in table.Lines())
+            yield return "  " + line;
+    }
+
+    /// <summary>What a command takes.</summary>
+    public static IEnumerable<string> Lines(Palette palette, PaletteCommand command)
+    {
+        yield return $"{palette.Name} {command.Name}: {command.Description}.";
+        if (command.Mutates)
+            yield return "Where API keys are configured it takes one with the role operator.";
+        yield return Palettes.UsageOf(palette, command);
+        var table = new TextTable("OPTION", "WHAT IT MEANS");
+        foreach (var argument in command.Arguments)
+        {
+            var value = argument.ValueName is null ? "" : $" <{argument.ValueName}>";
+            var note = (argument.Mandatory ? " (required)" : "") + (argument.Default is null ? "" : $" (default {argument.Default})");
+            table.Add(string.Join(", ", argument.Switches) + value, argument.Description + note);
+        }
+
+        foreach (var (option, meaning) in Common)
+            table.Add(option, meaning);
+        foreach (var line in table.Lines())
+            yield return "  " + line;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Deals.Actors.Inspection;
 
 namespace Deals.Host.Cli;
@@ -28,7 +27,7 @@ internal sealed class VerbTree
     public static RootCommand Build(string defaultNode, Func<VerbCall, CancellationToken, Task<int>> call)
     {
         var tree = new VerbTree(defaultNode);
-        var root = new RootCommand("Finds Amazon deals through the Keepa API. Without a verb it runs a node.");
+        var root = new RootCommand();
         root.Options.Add(tree._node);
         root.Options.Add(tree._apiKey);
         foreach (var palette in Palettes.All)
