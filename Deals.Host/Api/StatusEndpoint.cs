@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
 
@@ -9,7 +10,7 @@ namespace Deals.Host.Api;
 /// <param name="Node">The node's address in the cluster.</param>
 /// <param name="StartedAt">When its process started, wall time.</param>
 /// <param name="SchemaVersion">Version of the stored schema.</param>
-/// <param name="Counts">Deals by status; every status is there.</param>
+/// <param name="Counts">Deals by status; every status is there. Absent while the catalogue does not answer.</param>
 /// <param name="Now">The domain's clock: every other instant is read on it.</param>
 /// <param name="TimeScale">Domain seconds a wall second.</param>
 /// <param name="Journal">Whether the stores answer.</param>
@@ -20,7 +21,7 @@ internal sealed record StatusAnswer(
     string Node,
     DateTimeOffset StartedAt,
     int? SchemaVersion,
-    IReadOnlyDictionary<string, long> Counts,
+    IReadOnlyDictionary<string, long>? Counts,
     DateTimeOffset Now,
     double TimeScale,
     JournalAnswer Journal,
@@ -46,7 +47,7 @@ internal static class StatusEndpoint
     {
         var stored = storage.ReadAsync(cancellation);
         var projected = StandOf(projection, cancellation);
-        var counts = await catalogue.CountByStatusAsync(cancellation);
+        var counts = await CountAsync(catalogue, cancellation);
         var journal = await stored;
         return new StatusAnswer(
             facts.Version,
@@ -58,7 +59,20 @@ internal static class StatusEndpoint
             clock.GetUtcNow(),
             facts.TimeScale,
             new JournalAnswer(journal.Ok ? "ok" : "failed", journal.Reason),
-            await projected);
+            counts is null ? new ProjectionReport("failed", "The catalogue does not answer.", null, null) : await projected);
+    }
+
+    // Whoever asks how the node is wants an answer also, and above all, when something does not work.
+    private static async Task<IReadOnlyDictionary<string, long>?> CountAsync(ICatalogue catalogue, CancellationToken cancellation)
+    {
+        try
+        {
+            return await catalogue.CountByStatusAsync(cancellation);
+        }
+        catch (Exception silence) when (silence is DbException or NoAnswerException)
+        {
+            return null;
+        }
     }
 
     /// <summary>How the projection stands; its silence is a state too.</summary>

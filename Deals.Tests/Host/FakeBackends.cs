@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Deals.Actors.Budget;
+using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
+using Deals.Actors.Inspection;
+using Deals.Actors.Keepa;
+using Deals.Actors.Scouting;
+using Deals.Host.Api;
+
+namespace Deals.Tests.Host;
+
+/// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
+internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public List<CatalogueRow> Rows { get; } = [.. Enumerable.Range(0, 120).Select(Row)];
+
+    public string? RouterSilence { get; set; }
+
+    public string? ScoutSilence { get; set; }
+
+    public string? DealSilence { get; set; }
+
+    public Exception? CatalogueFailure { get; set; }
+
+    public StorageReport Storage { get; set; } = new(true, null, 1);
+
+    public ProjectionReport Projection { get; set; } = new("running", null, 1234, 0);
+
+    public string MemberStatus { get; set; } = "up";
+
+    public bool IsRunning { get; set; } = true;
+
+    /// <summary>Each is sent when it is written to the channel, so that a test sees a stream grow.</summary>
+    public Channel<ProjectionProgress> Work { get; } = Channel.CreateUnbounded<ProjectionProgress>();
+
+    string IActorTree.System => "akka://Deals";
+
+    public static string AsinOf(int number) => $"B0{number:D8}";
+
+    public static CatalogueRow Row(int number) => new()
+    {
+        Id = $"1-{AsinOf(number)}",
+        Domain = 1,
+        Asin = AsinOf(number),
+        Title = number % 7 == 3 ? "Éclair <b onmouseover=alert(1)>bold</b> & \"quoted\" kettle for the whole family, stainless steel, 1.7 litres, cordless" : $"Product number {number}",
+        Status = (number % 5) switch { 0 => "active", 4 => "suspended", _ => "pending_processing" },
+        Price = number % 11 == 5 ? null : 2024 + (number * 37),
+        PriceType = "NEW",
+        Currency = "USD",
+        Rank = number % 13 == 2 ? null : 100 + (number * 911),
+        BelowAverage = number % 9 == 4 ? null : Math.Round(((number * 17) % 90 / 100m) - 0.1m, 4),
+        CheckedAt = Now.AddSeconds(-number * 41),
+        ChangedAt = Now.AddMinutes(-number * 13),
+        ListingAsOf = Now.AddMinutes(-5 - number),
+        Attempts = 0,
+        LastError = number % 5 == 4 ? "Keepa failed five times." : null,
+        DiscoveredAt = Now.AddHours(-number),
+        Feeds = ["us"],
+        Version = 1,
+    };
+
+    public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) =>
+        Answer(new DealPage([.. Rows.Take(50)], Rows.Count, Rows.Count > 50 ? "c2" : null));
+
+    public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation) => Answer(Rows.FirstOrDefault(r => r.Id == id.ToString()));
+
+    public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) =>
+        Answer<IReadOnlyList<DealId>>([.. Rows.Where(r => r.Asin == asin.Value).Select(r => DealId.Parse(r.Id))]);
+
+    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) =>
+        Answer<IReadOnlyDictionary<string, long>>(new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s)));
+
+    public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => Answer(Rows.Count == 0
+        ? new CatalogueAges(0, null, null, null, null, null)
+        : new CatalogueAges(Rows.Count, TimeSpan.FromMinutes(3), TimeSpan.FromHours(1), TimeSpan.FromHours(5), TimeSpan.FromHours(9), TimeSpan.FromHours(2)));
+
+    public Task<DealReply> ReadAsync(DealId id, CancellationToken cancellation)
+    {
+        if (DealSilence is not null)
+            throw new NoAnswerException(DealSilence);
+        return Task.FromResult<DealReply>(Rows.Any(r => r.Id == id.ToString()) ? Details(id) : new DealReply.NotKnown(id));
+    }
+
+    Task<BudgetStatus> IStatusReader<BudgetStatus>.ReadAsync(CancellationToken cancellation) =>
+        RouterSilence is null ? Task.FromResult(Budget()) : throw new NoAnswerException(RouterSilence);
+
+    Task<ScoutStatus> IStatusReader<ScoutStatus>.ReadAsync(CancellationToken cancellation) =>
+        ScoutSilence is null ? Task.FromResult(Scout()) : throw new NoAnswerException(ScoutSilence);
+
+    Task<ProjectionReport> IProjectionReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Projection);
+
+    public IAsyncEnumerable<ProjectionProgress> RebuildAsync(CancellationToken cancellation) => Work.Reader.ReadAllAsync(cancellation);
+
+    public async IAsyncEnumerable<ProjectionProgress> VerifyAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        yield return new ProjectionProgress(1, 2, "1 of 2 rows compared", Finished: false, Failed: false);
+        yield return new ProjectionProgress(2, 2, "2 rows are identical", Finished: true, Failed: false);
+    }
+
+    public ClusterReport Read() => new(
+        "akka.tcp://Deals@127.0.0.1:4053",
+        "akka.tcp://Deals@127.0.0.1:4053",
+        [new MemberItem("akka.tcp://Deals@127.0.0.1:4053", ["deals"], MemberStatus, true, "0.1.0")],
+        1);
+
+    public IEnumerable<string> Paths(string start, int depth) => new[] { "/", "/user", "/user/router" }.Take(depth + 1);
+
+    Task<StorageReport> IStorageReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Storage);
+
+    private static DealReply.Details Details(DealId id)
+    {
+        var types = ImmutableArray.Create(
+            new TypeFacts(PriceType.New, 2024, Now.AddHours(-3), 2999, new PerRange(2500, 2700, 2800, 2900), new PerRange(19, 25, 27, 30)),
+            new TypeFacts(PriceType.Sales, 1200, Now.AddHours(-1), null, PerRange.None, PerRange.None));
+        var listing = new ListingFacts { Title = "A kettle", Types = types, Drops = new RankDrops(3, 9, null, 40), Categories = [17, 18] };
+        var sight = new DealCommand.Sight(id, Now.AddMinutes(-2), new FeedLens("us", PriceType.New, DateRange.Quarter), listing, Now.AddMinutes(-7));
+        var decision = DealDecider.Decide(Deal.None, sight);
+        var state = (Deal.Known)decision.Events.Aggregate(Deal.None, (deal, e) => deal.Apply(e));
+        return new DealReply.Details(id, state, 1);
+    }
+
+    private static BudgetStatus Budget() => new()
+    {
+        AsOf = Now,
+        Epoch = 3,
+        TokensLeft = 412,
+        Capacity = 1200,
+        RefillRate = 20,
+        TokenFlowReduction = 0.5m,
+        NextTickAt = Now.AddSeconds(42),
+        Reserved = 10,
+        ForeignDrainPerMinute = 1.25,
+        Foreign = 15,
+        Refilled = 9000,
+        Settled = 8000,
+        Unknown = 5,
+        Wasted = 100,
+        Throttled = 0,
+        Utilisation = 0.98,
+        WaitingFor = "The next request costs 5 tokens at most and 2 are free.",
+        WaitingUntil = Now.AddSeconds(42),
+        Lanes = [.. LaneOrder.All.Select(l => new LaneStatus(l, l is Lane.Interactive or Lane.Backfill ? 0.05 : 0.15, l == Lane.Discovery ? 4 : 0, l == Lane.Discovery ? TimeSpan.FromSeconds(90) : null, l == Lane.Discovery ? TimeSpan.FromSeconds(200) : null, 100, l == Lane.Backfill))],
+        Permits = [new PermitStatus(Guid.Parse("6f9619ff-8b86-4d01-b42d-00cf4fc964ff"), 3, Lane.Discovery, "/deal page 4 of feed us", 5, Now.AddSeconds(-2), Now.AddMinutes(2), false, "akka://Deals/user/gateway")],
+        Gateways = [new GatewayStatus("akka://Deals/user/gateway", 1, 4, Now.AddSeconds(-1), false)],
+    };
+
+    private static ScoutStatus Scout() => new(Now,
+    [
+        new FeedStatus
+        {
+            Feed = "us",
+            Domain = 1,
+            PriceType = "NEW",
+            DateRange = "Quarter",
+            State = "waiting",
+            Reason = "The next pass is planned.",
+            NextPassAt = Now.AddMinutes(4),
+            Pass = 7,
+            PassKind = "head",
+            LastFullPass = Now.AddHours(-1),
+            LastPass = Now.AddMinutes(-3),
+            RowsSeen = 12000,
+            RowsSent = 9500,
+            RowsKnown = 2400,
+            RowsRepeated = 100,
+            Rejections = ImmutableSortedDictionary<string, long>.Empty.Add("rank too high", 12),
+            SetAside = ["Row 3 of page 2 has no ASIN."],
+        },
+    ]);
+
+    private Task<T> Answer<T>(T value) => CatalogueFailure is null ? Task.FromResult(value) : throw CatalogueFailure;
+}

@@ -1,0 +1,64 @@
+using Deals.Actors.Budget;
+using Deals.Actors.Catalogue;
+using Deals.Actors.Hosting;
+using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
+using Deals.Host.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Deals.Tests.Host;
+
+/// <summary>The faces on a real Kestrel at a free port, over faked backends.</summary>
+internal sealed class FakeNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakeNode(WebApplication app, FakeBackends backends)
+    {
+        _app = app;
+        Backends = backends;
+        Address = new Uri(app.Urls.Single());
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public FakeBackends Backends { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<FakeNode> StartAsync(ApiOptions? api = null, FakeBackends? backends = null, bool simulated = true, TimeProvider? clock = null, string address = "http://127.0.0.1:0")
+    {
+        backends ??= new FakeBackends();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(address);
+        builder.Services
+            .AddSingleton(clock ?? new FakeTimeProvider(FakeBackends.Now))
+            .AddSingleton(new NodeFacts("0.1.0", simulated, FakeBackends.Now, 1))
+            .AddSingleton<ICatalogue>(backends)
+            .AddSingleton<IDealReader>(backends)
+            .AddSingleton<IStatusReader<BudgetStatus>>(backends)
+            .AddSingleton<IStatusReader<ScoutStatus>>(backends)
+            .AddSingleton<IProjectionReader>(backends)
+            .AddSingleton<IClusterReader>(backends)
+            .AddSingleton<IActorTree>(backends)
+            .AddSingleton<IStorageReader>(backends)
+            .AddSingleton<INodeLife>(backends)
+            .AddFaces(api ?? new ApiOptions());
+        var app = builder.Build();
+        app.MapFaces();
+        await app.StartAsync();
+        return new FakeNode(app, backends);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}
