@@ -93,6 +93,13 @@ public sealed record Lanes
         return With(head.Lane, taken, _laneOf.Remove(head.RequestId), Math.Max(_virtualTime, lane.Tag));
     }
 
+    /// <summary>Sends the answer of a waiting request somewhere else.</summary>
+    public Lanes Readdress(QueuedRequest request, string replyTo)
+    {
+        var lane = _lanes[(int)request.Lane];
+        return With(request.Lane, lane with { Queue = lane.Queue.Replace(request, request with { ReplyTo = replyTo }) }, _laneOf);
+    }
+
     /// <summary>Takes a request out without charging for it.</summary>
     public Lanes Remove(QueuedRequest request)
     {

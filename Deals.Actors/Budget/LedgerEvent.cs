@@ -41,4 +41,12 @@ public abstract record LedgerEvent
 }
 
 /// <summary>The ledger after a step, and what it learned.</summary>
-public sealed record LedgerStep(TokenLedger Ledger, ImmutableArray<LedgerEvent> Events);
+public sealed record LedgerStep(TokenLedger Ledger, ImmutableArray<LedgerEvent> Events)
+{
+    /// <summary>This step and a further one as one.</summary>
+    internal LedgerStep Then(Func<TokenLedger, LedgerStep> next)
+    {
+        var step = next(Ledger);
+        return step with { Events = Events.AddRange(step.Events) };
+    }
+}

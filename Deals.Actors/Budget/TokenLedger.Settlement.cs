@@ -15,8 +15,8 @@ public sealed partial record TokenLedger
         return fate switch
         {
             PermitFate.Answered answered => Release(reservation).Answered(reservation, answered, now),
-            PermitFate.Throttled throttled => Release(reservation).Quiet(throttled.RetryAfter, now, balanceKnown: false).BookExplained([]),
-            PermitFate.KeyRefused refused => Release(reservation).Refuse(refused.Reason, now).BookExplained([]),
+            PermitFate.Throttled throttled => Release(reservation).BookExplained([]).Then(l => l.Quiet(throttled.RetryAfter, now, balanceKnown: false)),
+            PermitFate.KeyRefused refused => Release(reservation).BookExplained([]).Then(l => l.Refuse(refused.Reason, now)),
             PermitFate.NotSent => Release(reservation).BookExplained([]),
             PermitFate.Unknown => new LedgerStep(MarkUnknown(permitId), []),
             _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "Not a fate that the ledger knows."),
@@ -55,32 +55,33 @@ public sealed partial record TokenLedger
         }
 
         var step = ledger.BookExplained(events);
-        if (answer.RetryAfter is not { } retryAfter)
-            return step;
-        var quiet = step.Ledger.Quiet(retryAfter, now, balanceKnown: true);
-        return new LedgerStep(quiet, step.Events.Add(new LedgerEvent.Throttled(quiet.QuietUntil!.Value)));
+        return answer.RetryAfter is { } retryAfter ? step.Then(l => l.Quiet(retryAfter, now, balanceKnown: true)) : step;
     }
 
-    private TokenLedger Quiet(TimeSpan retryAfter, DateTimeOffset now, bool balanceKnown)
+    private LedgerStep Quiet(TimeSpan retryAfter, DateTimeOffset now, bool balanceKnown)
     {
         var until = now + (retryAfter > TimeSpan.Zero ? retryAfter : TimeSpan.Zero) + Settings.TickMargin;
-        return this with
+        if (QuietUntil > until)
+            until = QuietUntil.Value;
+        var quiet = this with
         {
-            QuietUntil = QuietUntil > until ? QuietUntil : until,
+            QuietUntil = until,
             Confirmed = Confirmed && balanceKnown,
             ConfirmAfter = balanceKnown ? ConfirmAfter : Serial,
             Totals = Totals with { Throttled = Totals.Throttled + 1 },
         };
+        return new LedgerStep(quiet, [new LedgerEvent.Throttled(until)]);
     }
 
-    private TokenLedger Refuse(string reason, DateTimeOffset now)
+    private LedgerStep Refuse(string reason, DateTimeOffset now)
     {
         // Requests that were in flight together are refused together: that is one refusal.
         if (Refusal is { } before && now < before.ProbeAt)
-            return this;
+            return new LedgerStep(this, []);
         var attempts = (Refusal?.Attempts ?? 0) + 1;
         var wait = Settings.ProbeInterval * Math.Pow(2, Math.Min(attempts - 1, 16));
-        return this with { Refusal = new KeyRefusal(reason, attempts, now + (wait < Settings.LongestProbeInterval ? wait : Settings.LongestProbeInterval)) };
+        var probeAt = now + (wait < Settings.LongestProbeInterval ? wait : Settings.LongestProbeInterval);
+        return new LedgerStep(this with { Refusal = new KeyRefusal(reason, attempts, probeAt) }, [new LedgerEvent.KeyRefused(reason, probeAt)]);
     }
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) TakeIn(TokenEnvelope envelope, long serial, DateTimeOffset now)
