@@ -4,5 +4,5 @@ namespace Deals.Actors.Serialization;
 public static class WireTypes
 {
     /// <summary>All of them; manifests and types are unique.</summary>
-    public static IReadOnlyList<WireType> All { get; } = [];
+    public static IReadOnlyList<WireType> All { get; } = [.. BudgetWire.Types];
 }
