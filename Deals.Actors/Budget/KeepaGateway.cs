@@ -28,13 +28,14 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     private readonly IKeepaSender _sender;
     private readonly IActorRef _router;
     private readonly TimeProvider _wall;
-    private readonly Memory _memory;
+    private readonly PermitMemory _memory;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Guid, CancellationTokenSource> _inFlight = [];
     private readonly Dictionary<Guid, SettlePermit> _unacknowledged = [];
     private IActorRef? _drainedTo;
 
-    private KeepaGateway(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall, Memory memory)
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public KeepaGateway(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall, PermitMemory memory)
     {
         _settings = settings;
         _sender = sender;
@@ -60,7 +61,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     public static Props Props(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall)
     {
         // What it must not forget even if the actor is restarted lives outside of it.
-        var memory = new Memory(settings.RememberedPermits);
+        var memory = new PermitMemory(settings.RememberedPermits);
         return Akka.Actor.Props.Create(() => new KeepaGateway(settings, sender, router, wall, memory));
     }
 
@@ -170,17 +171,6 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     private sealed class AnnounceNow : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
     {
         public static readonly AnnounceNow Instance = new();
-    }
-
-    private sealed class Memory(int capacity)
-    {
-        private readonly BoundedSet<Guid> _permits = new(capacity);
-
-        public long Epoch { get; private set; }
-
-        public bool Accept(Guid permitId) => _permits.Add(permitId);
-
-        public void Meet(long epoch) => Epoch = Math.Max(Epoch, epoch);
     }
 }
 

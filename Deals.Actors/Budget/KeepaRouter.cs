@@ -28,7 +28,8 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private long _askedStamp;
     private long _eventsSinceSnapshot;
 
-    private KeepaRouter(KeepaRouterSettings settings, DomainClock clock)
+    /// <summary>Use <see cref="SupervisedProps"/>.</summary>
+    public KeepaRouter(KeepaRouterSettings settings, DomainClock clock)
     {
         _settings = settings;
         _clock = clock;
