@@ -42,8 +42,8 @@ public sealed record Permit(Guid PermitId, long Epoch, Guid RequestId, KeepaRequ
 /// <param name="Fate">What the ledger has to know of it.</param>
 public sealed record SettlePermit(Guid PermitId, PermitFate Fate) : IDealsWire;
 
-/// <summary>The router has stored what became of these permits, or knows nothing of them: they need not be repeated.</summary>
-public sealed record SettlementsStored(ImmutableArray<Guid> PermitIds) : IDealsWire;
+/// <summary>The router of that epoch has stored what became of these permits, or knows nothing of them: they need not be repeated.</summary>
+public sealed record SettlementsStored(long Epoch, ImmutableArray<Guid> PermitIds) : IDealsWire;
 
 /// <summary>A gateway says that it is there, every two seconds of wall time.</summary>
 /// <param name="Clock">The reading of its monotonic clock.</param>

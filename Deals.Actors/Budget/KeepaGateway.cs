@@ -1,0 +1,189 @@
+using Akka.Actor;
+using Akka.Event;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Budget;
+
+/// <summary>What a gateway takes for granted; wall time.</summary>
+public sealed record KeepaGatewaySettings
+{
+    /// <summary>How many requests it has in flight at once.</summary>
+    public int Limit { get; init; } = 16;
+
+    /// <summary>How often it announces itself.</summary>
+    public TimeSpan AnnounceEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest that a request takes; not longer than the router's <see cref="KeepaRouterSettings.RequestTimeout"/>.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How many permits it remembers, so that none is sent twice.</summary>
+    public int RememberedPermits { get; init; } = 10_000;
+}
+
+/// <summary>The only place that sends to Keepa, one a node. It sends what it has a permit for, each permit once, and only while the permit is valid on its own
+/// monotonic clock; it answers the requester, and repeats the settlement until the router has stored it.</summary>
+public sealed class KeepaGateway : ReceiveActor, IWithTimers
+{
+    private readonly KeepaGatewaySettings _settings;
+    private readonly IKeepaSender _sender;
+    private readonly IActorRef _router;
+    private readonly TimeProvider _wall;
+    private readonly PermitMemory _memory;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<Guid, CancellationTokenSource> _inFlight = [];
+    private readonly Dictionary<Guid, SettlePermit> _unacknowledged = [];
+    private IActorRef? _drainedTo;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public KeepaGateway(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall, PermitMemory memory)
+    {
+        _settings = settings;
+        _sender = sender;
+        _router = router;
+        _wall = wall;
+        _memory = memory;
+        Receive<Permit>(OnPermit);
+        Receive<Finished>(f => Settle(f.Permit, f.Outcome));
+        Receive<SettlementsStored>(OnStored);
+        Receive<GatewayWelcome>(w => _memory.Meet(w.Epoch));
+        Receive<AnnounceNow>(_ => Announce());
+        Receive<DrainGateway>(_ => OnDrain());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A gateway's recipe.</summary>
+    /// <param name="settings">Its limits.</param>
+    /// <param name="sender">The client.</param>
+    /// <param name="router">The router, or the proxy that finds it.</param>
+    /// <param name="wall">The wall clock.</param>
+    public static Props Props(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall)
+    {
+        // What it must not forget even if the actor is restarted lives outside of it.
+        var memory = new PermitMemory(settings.RememberedPermits);
+        return Akka.Actor.Props.Create(() => new KeepaGateway(settings, sender, router, wall, memory));
+    }
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        Announce();
+        Timers.StartPeriodicTimer(AnnounceNow.Instance, AnnounceNow.Instance, _settings.AnnounceEvery);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        foreach (var cancellation in _inFlight.Values)
+            cancellation.Cancel();
+    }
+
+    private void OnPermit(Permit permit)
+    {
+        if (!_memory.Accept(permit.PermitId))
+        {
+            _log.Warning("Permit {PermitId} came twice; the second is ignored", permit.PermitId);
+            return;
+        }
+
+        if (ReasonNotToSend(permit) is { } reason)
+        {
+            _log.Warning("Permit {PermitId} is not sent: {Reason}", permit.PermitId, reason);
+            Settle(permit, new KeepaOutcome.Failed(FailureKind.NotSent, new KeepaError("permitRefused", reason), null));
+            return;
+        }
+
+        _memory.Meet(permit.Epoch);
+        var cancellation = new CancellationTokenSource(_settings.RequestTimeout, _wall);
+        _inFlight[permit.PermitId] = cancellation;
+        _ = SendAsync(permit, cancellation.Token).PipeTo(Self, Self, outcome => new Finished(permit, outcome));
+    }
+
+    private string? ReasonNotToSend(Permit permit)
+    {
+        if (permit.Epoch < _memory.Epoch)
+            return $"its router's epoch {permit.Epoch} is over: {_memory.Epoch} has begun";
+        if (_drainedTo is not null)
+            return "this node is leaving";
+        if (_inFlight.Count >= _settings.Limit)
+            return $"{_settings.Limit} requests are in flight already";
+        return Clock > permit.Expiry ? "it came after its expiry" : null;
+    }
+
+    private async Task<KeepaOutcome> SendAsync(Permit permit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _sender.SendAsync(permit.Request, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the client throws, the request may have been served: that is an outcome, and the exception's text may hold the key.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new KeepaOutcome.Unknown($"The client failed with {exception.GetType().Name}.");
+        }
+    }
+
+    private void Settle(Permit permit, KeepaOutcome outcome)
+    {
+        if (_inFlight.Remove(permit.PermitId, out var cancellation))
+            cancellation.Dispose();
+        var settlement = new SettlePermit(permit.PermitId, PermitFate.Of(outcome));
+        _unacknowledged[permit.PermitId] = settlement;
+        _router.Tell(settlement);
+        if (permit.ReplyTo is { } replyTo)
+            Resolve(replyTo).Tell(new KeepaAnswer(permit.RequestId, permit.PermitId, outcome));
+    }
+
+    private static IActorRef Resolve(string path) => ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(path);
+
+    private void OnStored(SettlementsStored stored)
+    {
+        if (stored.Epoch < _memory.Epoch)
+            return;
+        foreach (var id in stored.PermitIds)
+            _unacknowledged.Remove(id);
+        TellDrained();
+    }
+
+    private void OnDrain()
+    {
+        _drainedTo = Sender;
+        Announce();
+        TellDrained();
+    }
+
+    private void TellDrained()
+    {
+        if (_drainedTo is not null && _inFlight.Count == 0 && _unacknowledged.Count == 0)
+            _drainedTo.Tell(GatewayDrained.Instance);
+    }
+
+    private void Announce() => _router.Tell(
+        new GatewayAnnounce(Clock, [.. _inFlight.Keys], [.. _unacknowledged.Values], _settings.Limit, _drainedTo is not null));
+
+    /// <summary>Since the machine's start, so that a restart of the actor does not set it back.</summary>
+    private TimeSpan Clock => _wall.GetElapsedTime(0);
+
+    private sealed record Finished(Permit Permit, KeepaOutcome Outcome) : INoSerializationVerificationNeeded;
+
+    private sealed class AnnounceNow : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
+    {
+        public static readonly AnnounceNow Instance = new();
+    }
+}
+
+/// <summary>Tells the gateway of a leaving node to take no more permits; answered by <see cref="GatewayDrained"/> when all that it had is settled. Local.</summary>
+public sealed class DrainGateway : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static readonly DrainGateway Instance = new();
+}
+
+/// <summary>The gateway holds nothing any more. Local.</summary>
+public sealed class GatewayDrained : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static readonly GatewayDrained Instance = new();
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Budget;
+
+/// <summary>A request that waits in its lane.</summary>
+/// <param name="RequestId">The requester's name of it.</param>
+/// <param name="Lane">Its lane.</param>
+/// <param name="Request">What is to be sent.</param>
+/// <param name="ReplyTo">The requester's serialized path.</param>
+/// <param name="QueuedAt">Since when it waits, domain time.</param>
+/// <param name="Deadline">Until when it waits, domain time.</param>
+public sealed record QueuedRequest(Guid RequestId, Lane Lane, KeepaRequest Request, string ReplyTo, DateTimeOffset QueuedAt, DateTimeOffset Deadline)
+{
+    /// <summary>What it weighs, in tokens: its worst case, and 1 for what is free, so that no lane goes for ever.</summary>
+    public int Weight => Math.Max(1, Request.WorstCaseCost);
+}
+
+/// <summary>Where a request stands.</summary>
+/// <param name="Place">How many requests go out up to and with it.</param>
+/// <param name="Tokens">How many tokens they weigh, estimated.</param>
+public sealed record LanePlace(int Place, long Tokens);
+
+/// <summary>The five queues, pure. Who is next is decided by start-time fair queuing in tokens (Goyal, Vin, Cheng 1996): each lane carries the tag at which its head may start,
+/// in tokens divided by its weight; the smallest tag goes next. So two lanes with work differ in what they got by at most one request each, in proportion to their
+/// weights; what a lane leaves unused goes to the others and is not owed to it; a lane that comes back starts with the others, not before them.
+/// The chosen head stays the head while tokens are gathered for it: smaller requests pass it only until their own tags reach its tag.
+/// (A deficit round robin has the same shares, but a newcomer waits for a whole round; here for one request.)</summary>
+public sealed record Lanes
+{
+    // Tags are integers: tokens x this / weight. Weights are at most 500, so that a token is never rounded to nothing.
+    private const long TagsPerToken = 1_000_000;
+
+    private readonly LaneShares _shares;
+    private readonly int _capacity;
+    private readonly ImmutableArray<LaneState> _lanes;
+    private readonly ImmutableDictionary<Guid, Lane> _laneOf;
+    private readonly long _virtualTime;
+
+    private Lanes(LaneShares shares, int capacity, ImmutableArray<LaneState> lanes, ImmutableDictionary<Guid, Lane> laneOf, long virtualTime)
+    {
+        _shares = shares;
+        _capacity = capacity;
+        _lanes = lanes;
+        _laneOf = laneOf;
+        _virtualTime = virtualTime;
+    }
+
+    /// <summary>Empty lanes.</summary>
+    /// <param name="shares">How they share.</param>
+    /// <param name="capacity">How many requests each of them holds.</param>
+    public static Lanes Empty(LaneShares shares, int capacity) => new(
+        shares, capacity, [.. LaneOrder.All.Select(static _ => LaneState.Empty)], ImmutableDictionary<Guid, Lane>.Empty, 0);
+
+    /// <summary>Whether anything waits, in paused lanes too.</summary>
+    public bool IsEmpty => _laneOf.IsEmpty;
+
+    /// <summary>The requests of a lane, oldest first.</summary>
+    public ImmutableList<QueuedRequest> Of(Lane lane) => _lanes[(int)lane].Queue;
+
+    /// <summary>Whether a lane is stopped.</summary>
+    public bool IsPaused(Lane lane) => _lanes[(int)lane].Paused;
+
+    /// <summary>Whether a lane takes no more.</summary>
+    public bool IsFull(Lane lane) => Of(lane).Count >= _capacity;
+
+    /// <summary>The waiting request of that name.</summary>
+    public QueuedRequest? Find(Guid requestId) =>
+        _laneOf.TryGetValue(requestId, out var lane) ? Of(lane).Find(q => q.RequestId == requestId) : null;
+
+    /// <summary>Adds a request at the end of its lane.</summary>
+    /// <exception cref="InvalidOperationException">The lane is full, or the request waits already.</exception>
+    public Lanes Enqueue(QueuedRequest request)
+    {
+        if (IsFull(request.Lane) || _laneOf.ContainsKey(request.RequestId))
+            throw new InvalidOperationException($"The request {request.RequestId} cannot be queued in {request.Lane}: the lane is full, or it waits already.");
+        var lane = _lanes[(int)request.Lane];
+        return With(request.Lane, (lane.Queue.IsEmpty ? Restarted(lane) : lane) with { Queue = lane.Queue.Add(request) }, _laneOf.Add(request.RequestId, request.Lane));
+    }
+
+    /// <summary>The request that is next, if any lane that is not paused has one.</summary>
+    public QueuedRequest? Next()
+    {
+        var ready = LaneOrder.All.Where(l => _lanes[(int)l].HasWork).ToArray();
+        return ready.Length == 0 ? null : Of(ready.MinBy(l => _lanes[(int)l].Tag))[0];
+    }
+
+    /// <summary>Takes the head of a lane out and charges the lane for it.</summary>
+    public Lanes Take(QueuedRequest head)
+    {
+        var lane = _lanes[(int)head.Lane];
+        var taken = lane with { Queue = lane.Queue.RemoveAt(0), Tag = lane.Tag + Tags(head.Lane, head.Weight) };
+        return With(head.Lane, taken, _laneOf.Remove(head.RequestId), Math.Max(_virtualTime, lane.Tag));
+    }
+
+    /// <summary>Sends the answer of a waiting request somewhere else.</summary>
+    public Lanes Readdress(QueuedRequest request, string replyTo)
+    {
+        var lane = _lanes[(int)request.Lane];
+        return With(request.Lane, lane with { Queue = lane.Queue.Replace(request, request with { ReplyTo = replyTo }) }, _laneOf);
+    }
+
+    /// <summary>Takes a request out without charging for it.</summary>
+    public Lanes Remove(QueuedRequest request)
+    {
+        var lane = _lanes[(int)request.Lane];
+        return With(request.Lane, lane with { Queue = lane.Queue.Remove(request) }, _laneOf.Remove(request.RequestId));
+    }
+
+    /// <summary>Corrects a lane's charge once the true cost is known.</summary>
+    /// <param name="laneName">The lane.</param>
+    /// <param name="difference">True cost less what was charged, in tokens.</param>
+    public Lanes Correct(Lane laneName, int difference)
+    {
+        var lane = _lanes[(int)laneName];
+        // A refund never puts a lane before those that have waited meanwhile.
+        return With(laneName, lane with { Tag = Math.Max(_virtualTime, lane.Tag + Tags(laneName, difference)) }, _laneOf);
+    }
+
+    /// <summary>Takes out the requests whose deadline has passed.</summary>
+    public (Lanes Lanes, ImmutableArray<QueuedRequest> Expired) Expire(DateTimeOffset now)
+    {
+        ImmutableArray<QueuedRequest> expired = [.. _lanes.SelectMany(static l => l.Queue).Where(q => q.Deadline <= now)];
+        return (expired.Aggregate(this, static (lanes, request) => lanes.Remove(request)), expired);
+    }
+
+    /// <summary>The earliest deadline of all that waits.</summary>
+    public DateTimeOffset? FirstDeadline() => IsEmpty ? null : _lanes.SelectMany(static l => l.Queue).Min(static q => q.Deadline);
+
+    /// <summary>Stops or continues a lane; what waits in it goes on waiting, until its deadline.</summary>
+    public Lanes SetPaused(Lane laneName, bool paused)
+    {
+        var lane = _lanes[(int)laneName];
+        return With(laneName, (paused ? lane : Restarted(lane)) with { Paused = paused }, _laneOf);
+    }
+
+    /// <summary>Where a waiting request stands, estimated as if the lanes with work flowed side by side by their weights; absent in a paused lane, or if it does not wait.</summary>
+    public LanePlace? PlaceOf(Guid requestId)
+    {
+        if (!_laneOf.TryGetValue(requestId, out var own) || IsPaused(own))
+            return null;
+        var ahead = Of(own).FindIndex(q => q.RequestId == requestId) + 1;
+        long ownTokens = 0;
+        for (var i = 0; i < ahead; i++)
+            ownTokens += Of(own)[i].Weight;
+        var place = new LanePlace(ahead, ownTokens);
+        return LaneOrder.All.Where(l => l != own && _lanes[(int)l].HasWork).Aggregate(place, (sum, lane) =>
+        {
+            var (requests, tokens) = Beside(lane, ownTokens * _shares.Weight(lane) / _shares.Weight(own));
+            return new LanePlace(sum.Place + requests, sum.Tokens + tokens);
+        });
+    }
+
+    private (int Requests, long Tokens) Beside(Lane lane, long most)
+    {
+        var requests = 0;
+        long tokens = 0;
+        foreach (var queued in Of(lane))
+        {
+            if (tokens + queued.Weight > most)
+                break;
+            requests++;
+            tokens += queued.Weight;
+        }
+
+        return (requests, tokens);
+    }
+
+    private long Tags(Lane lane, int tokens) => tokens * TagsPerToken / _shares.Weight(lane);
+
+    private LaneState Restarted(LaneState lane) => lane with { Tag = Math.Max(_virtualTime, lane.Tag) };
+
+    private Lanes With(Lane lane, LaneState state, ImmutableDictionary<Guid, Lane> laneOf, long? virtualTime = null) =>
+        new(_shares, _capacity, _lanes.SetItem((int)lane, state), laneOf, virtualTime ?? _virtualTime);
+
+    private sealed record LaneState(ImmutableList<QueuedRequest> Queue, long Tag, bool Paused)
+    {
+        public static readonly LaneState Empty = new([], 0, Paused: false);
+
+        public bool HasWork => !Paused && !Queue.IsEmpty;
+    }
+}

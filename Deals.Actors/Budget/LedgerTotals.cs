@@ -1,0 +1,51 @@
+namespace Deals.Actors.Budget;
+
+/// <summary>Tokens since the first envelope. They always add up:
+/// <c>Initial + Refilled + Surplus - Wasted - Settled - Unknown - Foreign - what is in suspense = the anchor's balance</c>.</summary>
+/// <param name="Initial">The first balance, before its envelope's own cost.</param>
+/// <param name="Refilled">What ticks brought.</param>
+/// <param name="Wasted">What of it did not fit.</param>
+/// <param name="Settled">What our requests cost, as Keepa said.</param>
+/// <param name="Unknown">What our requests without an answer cost, as the balance showed.</param>
+/// <param name="Foreign">What somebody else took.</param>
+/// <param name="Surplus">What Keepa had more than predicted.</param>
+/// <param name="Throttled">Answers 429.</param>
+/// <param name="Ignored">Settlements for permits that were not open.</param>
+public sealed record LedgerTotals(
+    long Initial = 0, long Refilled = 0, long Wasted = 0, long Settled = 0, long Unknown = 0, long Foreign = 0, long Surplus = 0, long Throttled = 0, long Ignored = 0);
+
+/// <summary>A permit that may still cost something.</summary>
+/// <param name="PermitId">Its name.</param>
+/// <param name="Serial">Its number in the order of granting.</param>
+/// <param name="WorstCase">What is held for it.</param>
+/// <param name="IssuedAt">When it was given, our time.</param>
+/// <param name="Deadline">When nothing can happen to it any more, our time.</param>
+/// <param name="FateUnknown">Whether nobody will tell what became of it; then it is held until an envelope of after the deadline.</param>
+public sealed record Reservation(Guid PermitId, long Serial, int WorstCase, DateTimeOffset IssuedAt, DateTimeOffset Deadline, bool FateUnknown);
+
+/// <summary>Tokens that are missing, or did not fit, while permits were open that may explain them: it is not known yet whose they are.</summary>
+/// <param name="Serial">The last permit that may explain them.</param>
+/// <param name="SeenAt">The envelope that showed it, Keepa's time.</param>
+/// <param name="Shortfall">Tokens missing.</param>
+/// <param name="Wasted">Tokens that did not fit if nothing was spent before they came.</param>
+public sealed record Suspended(long Serial, DateTimeOffset SeenAt, int Shortfall, int Wasted);
+
+/// <summary>Foreign use as a decaying rate.</summary>
+/// <param name="PerMinute">Tokens a minute at <paramref name="At"/>.</param>
+/// <param name="At">Keepa's time.</param>
+public sealed record ForeignDrain(double PerMinute, DateTimeOffset At)
+{
+    /// <summary>The rate at a later time, with nothing new seen.</summary>
+    public double Read(DateTimeOffset serverNow, TimeSpan window) =>
+        serverNow <= At ? PerMinute : PerMinute * Math.Exp(-((serverNow - At) / window));
+
+    /// <summary>Takes in tokens seen missing.</summary>
+    public ForeignDrain Book(int tokens, DateTimeOffset seenAt, TimeSpan window) =>
+        new(Read(seenAt, window) + (tokens / window.TotalMinutes), seenAt > At ? seenAt : At);
+}
+
+/// <summary>Keepa refuses the key.</summary>
+/// <param name="Reason">Its words.</param>
+/// <param name="Attempts">How often in a row.</param>
+/// <param name="ProbeAt">When it is tried again, our time.</param>
+public sealed record KeyRefusal(string Reason, int Attempts, DateTimeOffset ProbeAt);

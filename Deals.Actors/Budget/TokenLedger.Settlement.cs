@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using Deals.Actors.Keepa;
+
+namespace Deals.Actors.Budget;
+
+/// <summary>How permits end and envelopes are taken in.</summary>
+public sealed partial record TokenLedger
+{
+    /// <summary>Takes in what became of a permit. A permit that is not open changes nothing but a counter, so that a settlement may arrive twice.</summary>
+    public LedgerStep Settle(Guid permitId, PermitFate fate, DateTimeOffset now)
+    {
+        if (!Open.TryGetValue(permitId, out var reservation))
+            return new LedgerStep(this with { Totals = Totals with { Ignored = Totals.Ignored + 1 } }, [new LedgerEvent.SettlementIgnored(permitId)]);
+
+        return fate switch
+        {
+            PermitFate.Answered answered => Release(reservation).Answered(reservation, answered, now),
+            PermitFate.Throttled throttled => Release(reservation).BookExplained([]).Then(l => l.Quiet(throttled.RetryAfter, now, balanceKnown: false)),
+            PermitFate.KeyRefused refused => Release(reservation).BookExplained([]).Then(l => l.Refuse(refused.Reason, now)),
+            PermitFate.NotSent => Release(reservation).BookExplained([]),
+            PermitFate.Unknown => new LedgerStep(MarkUnknown(permitId), []),
+            _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "Not a fate that the ledger knows."),
+        };
+    }
+
+    /// <summary>Takes in an envelope that belongs to no permit, such as a recorded one.</summary>
+    public LedgerStep Observe(TokenEnvelope envelope, DateTimeOffset now)
+    {
+        var (ledger, events) = envelope.DescribesBucket ? TakeIn(envelope, Serial + 1, now) : (this, []);
+        return ledger.BookExplained(events);
+    }
+
+    /// <summary>Nobody will tell what became of a permit: its worst case stays held until an envelope of after its deadline, for until then it may still be charged.</summary>
+    public TokenLedger MarkUnknown(Guid permitId)
+    {
+        if (!Open.TryGetValue(permitId, out var reservation))
+            return this;
+        return reservation.WorstCase == 0
+            ? this with { Open = Open.Remove(permitId) }
+            : this with { Open = Open.SetItem(permitId, reservation with { FateUnknown = true }) };
+    }
+
+    private TokenLedger Release(Reservation reservation) => this with { Open = Open.Remove(reservation.PermitId) };
+
+    private LedgerStep Answered(Reservation reservation, PermitFate.Answered answer, DateTimeOffset now)
+    {
+        if (!answer.Envelope.DescribesBucket)
+            return BookExplained([]);
+        var (ledger, events) = TakeIn(answer.Envelope, reservation.Serial, now);
+        (ledger, events) = ledger.CloseUnknown(reservation.IssuedAt, events);
+        if (Refusal is not null)
+        {
+            ledger = ledger with { Refusal = null };
+            events = events.Add(new LedgerEvent.KeyAccepted());
+        }
+
+        var step = ledger.BookExplained(events);
+        return answer.RetryAfter is { } retryAfter ? step.Then(l => l.Quiet(retryAfter, now, balanceKnown: true)) : step;
+    }
+
+    private LedgerStep Quiet(TimeSpan retryAfter, DateTimeOffset now, bool balanceKnown)
+    {
+        var until = now + (retryAfter > TimeSpan.Zero ? retryAfter : TimeSpan.Zero) + Settings.TickMargin;
+        if (QuietUntil > until)
+            until = QuietUntil.Value;
+        var quiet = this with
+        {
+            QuietUntil = until,
+            Confirmed = Confirmed && balanceKnown,
+            ConfirmAfter = balanceKnown ? ConfirmAfter : Serial,
+            Totals = Totals with { Throttled = Totals.Throttled + 1 },
+        };
+        return new LedgerStep(quiet, [new LedgerEvent.Throttled(until)]);
+    }
+
+    private LedgerStep Refuse(string reason, DateTimeOffset now)
+    {
+        // Requests that were in flight together are refused together: that is one refusal.
+        if (Refusal is { } before && now < before.ProbeAt)
+            return new LedgerStep(this, []);
+        var attempts = (Refusal?.Attempts ?? 0) + 1;
+        var wait = Settings.ProbeInterval * Math.Pow(2, Math.Min(attempts - 1, 16));
+        var probeAt = now + (wait < Settings.LongestProbeInterval ? wait : Settings.LongestProbeInterval);
+        return new LedgerStep(this with { Refusal = new KeyRefusal(reason, attempts, probeAt) }, [new LedgerEvent.KeyRefused(reason, probeAt)]);
+    }
+
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) TakeIn(TokenEnvelope envelope, long serial, DateTimeOffset now)
+    {
+        var clock = Clock?.Learn(envelope.CompletedAt, now) ?? ServerClock.From(envelope.CompletedAt, now);
+        var settled = this with { Clock = clock, Confirmed = Confirmed || serial > ConfirmAfter, Totals = Totals with { Settled = Totals.Settled + envelope.TokensConsumed } };
+        if (Anchor is null)
+            return settled.AnchorFirst(envelope);
+        var causedLater = serial > Anchor.Serial;
+        if (causedLater && envelope.CompletedAt < Anchor.CompletedAt - Settings.OrderTolerance)
+            return settled.AnchorAfterClockWentBack(envelope, now);
+        if (causedLater || envelope.CompletedAt > Anchor.CompletedAt || OrderInDoubt(envelope))
+            return settled.AnchorNext(envelope);
+        return (settled.SettleLate(envelope, serial), []);
+    }
+
+    /// <summary>Two answers within the clock's own error: the lower balance is the later one, unless a tick came between.</summary>
+    private bool OrderInDoubt(TokenEnvelope envelope) =>
+        Anchor!.CompletedAt - envelope.CompletedAt <= Settings.OrderTolerance
+        && envelope.TokensLeft < Anchor.TokensLeft
+        && Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0;
+
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorFirst(TokenEnvelope envelope)
+    {
+        var anchor = BucketAnchor.First(envelope, Serial, Settings);
+        var anchored = this with
+        {
+            Anchor = anchor,
+            Totals = Totals with { Initial = Totals.Initial + envelope.TokensLeft + envelope.TokensConsumed },
+        };
+        return (anchored, [new LedgerEvent.PlanLearned(null, anchor.RefillRate, anchor.Capacity)]);
+    }
+
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorAfterClockWentBack(TokenEnvelope envelope, DateTimeOffset now)
+    {
+        // Ticks cannot be counted over a step of the clock: the difference is booked as it is, and the new clock starts here.
+        var by = Anchor!.CompletedAt - envelope.CompletedAt;
+        var reset = this with
+        {
+            Clock = ServerClock.From(envelope.CompletedAt, now),
+            Anchor = Anchor with { CompletedAt = envelope.CompletedAt, NextTick = envelope.CompletedAt + envelope.RefillIn },
+        };
+        var (ledger, events) = reset.AnchorNext(envelope);
+        return (ledger, events.Insert(0, new LedgerEvent.ServerClockWentBack(by)));
+    }
+
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorNext(TokenEnvelope envelope)
+    {
+        var found = Reconciliation.Between(Anchor!, envelope, Serial, Settings);
+        var events = ImmutableList<LedgerEvent>.Empty;
+        if (found.Anchor.RefillRate != Anchor!.RefillRate)
+            events = events.Add(new LedgerEvent.PlanLearned(Anchor.RefillRate, found.Anchor.RefillRate, found.Anchor.Capacity));
+        if (found.Shortfall < 0)
+            events = events.Add(new LedgerEvent.Surplus(-found.Shortfall));
+        var anchored = this with
+        {
+            Anchor = found.Anchor with { CompletedAt = Latest(found.Anchor.CompletedAt, Anchor.CompletedAt) },
+            Totals = Totals with { Refilled = Totals.Refilled + found.Refilled, Surplus = Totals.Surplus + Math.Max(0, -found.Shortfall) },
+        };
+        return anchored.Book(Math.Max(0, found.Shortfall), found.Wasted, envelope.CompletedAt, events);
+    }
+
+    /// <summary>Missing tokens, and those that did not fit, stay in suspense as far as an open permit may explain them; the rest is somebody else's, or lost.</summary>
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) Book(int shortfall, int wasted, DateTimeOffset seenAt, ImmutableList<LedgerEvent> events)
+    {
+        var explainable = Math.Max(0, Held - Suspense.Sum(static s => s.Shortfall + s.Wasted));
+        var suspended = new Suspended(Serial, seenAt, Math.Min(shortfall, explainable), 0);
+        suspended = suspended with { Wasted = Math.Min(wasted, explainable - suspended.Shortfall) };
+        var ledger = suspended is { Shortfall: 0, Wasted: 0 } ? this : this with { Suspense = Suspense.Add(suspended) };
+        return ledger.BookFinally(shortfall - suspended.Shortfall, wasted - suspended.Wasted, seenAt, events);
+    }
+
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) BookFinally(
+        int foreign, int wasted, DateTimeOffset seenAt, ImmutableList<LedgerEvent> events)
+    {
+        var ledger = wasted == 0 ? this : this with { Totals = Totals with { Wasted = Totals.Wasted + wasted } };
+        if (foreign == 0)
+            return (ledger, events);
+        var drain = (Drain ?? new ForeignDrain(0, seenAt)).Book(foreign, seenAt, Settings.DrainWindow);
+        ledger = ledger with { Drain = drain, Totals = ledger.Totals with { Foreign = ledger.Totals.Foreign + foreign } };
+        return (ledger, events.Add(new LedgerEvent.ForeignUse(foreign, drain.PerMinute)));
+    }
+
+    /// <summary>An answer that was overtaken by a later one: the anchor has its cost already, as a shortfall that nobody had explained.</summary>
+    private TokenLedger SettleLate(TokenEnvelope envelope, long serial)
+    {
+        var (ledger, unexplained) = TakeFromSuspense(
+            envelope.TokensConsumed, s => s.Serial >= serial && s.SeenAt >= envelope.CompletedAt, includingWaste: true);
+        return unexplained == 0 ? ledger : ledger with { Totals = ledger.Totals with { Surplus = ledger.Totals.Surplus + unexplained } };
+    }
+
+    /// <summary>Closes the permits of unknown fate that cannot be charged any more: the envelope answers a permit that was given after their deadline.</summary>
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) CloseUnknown(DateTimeOffset issuedAt, ImmutableList<LedgerEvent> events)
+    {
+        var ledger = this;
+        foreach (var closed in Open.Values.Where(r => r.FateUnknown && r.Deadline <= issuedAt).OrderBy(static r => r.Serial))
+        {
+            (ledger, var left) = ledger.TakeFromSuspense(closed.WorstCase, s => s.Serial >= closed.Serial, includingWaste: false);
+            var booked = closed.WorstCase - left;
+            ledger = ledger.Release(closed) with { Totals = ledger.Totals with { Unknown = ledger.Totals.Unknown + booked } };
+            events = events.Add(new LedgerEvent.UnknownBooked(closed.PermitId, closed.WorstCase, booked));
+        }
+
+        return (ledger, events);
+    }
+
+    private (TokenLedger Ledger, int Left) TakeFromSuspense(int tokens, Func<Suspended, bool> explains, bool includingWaste)
+    {
+        var suspense = Suspense;
+        foreach (var entry in Suspense.Where(explains))
+        {
+            var missing = Math.Min(tokens, entry.Shortfall);
+            var waste = includingWaste ? Math.Min(tokens - missing, entry.Wasted) : 0;
+            tokens -= missing + waste;
+            var rest = entry with { Shortfall = entry.Shortfall - missing, Wasted = entry.Wasted - waste };
+            suspense = rest is { Shortfall: 0, Wasted: 0 } ? suspense.Remove(entry) : suspense.Replace(entry, rest);
+        }
+
+        return (this with { Suspense = suspense }, tokens);
+    }
+
+    /// <summary>Books what no open permit can explain any more.</summary>
+    private LedgerStep BookExplained(ImmutableList<LedgerEvent> events)
+    {
+        var oldest = Open.IsEmpty ? long.MaxValue : Open.Values.Min(static r => r.Serial);
+        var ledger = this;
+        foreach (var entry in Suspense.Where(s => s.Serial < oldest))
+            (ledger, events) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).BookFinally(entry.Shortfall, entry.Wasted, entry.SeenAt, events);
+        return new LedgerStep(ledger, [.. events]);
+    }
+
+    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}
