@@ -102,7 +102,7 @@ public sealed partial record TokenLedger
     private bool OrderInDoubt(TokenEnvelope envelope) =>
         Anchor!.CompletedAt - envelope.CompletedAt <= Settings.OrderTolerance
         && envelope.TokensLeft < Anchor.TokensLeft
-        && Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0;
+        && (envelope.RefillIn <= Settings.AmbiguousRefillIn || Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0);
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorFirst(TokenEnvelope envelope)
     {
@@ -130,7 +130,7 @@ public sealed partial record TokenLedger
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorNext(TokenEnvelope envelope)
     {
-        var found = Reconciliation.Between(Anchor!, envelope, Serial, Settings);
+        var found = Reconciliation.Between(Anchor!, envelope, Serial, alone: Held == 0, Settings);
         var events = ImmutableList<LedgerEvent>.Empty;
         if (found.Anchor.RefillRate != Anchor!.RefillRate)
             events = events.Add(new LedgerEvent.PlanLearned(Anchor.RefillRate, found.Anchor.RefillRate, found.Anchor.Capacity));
