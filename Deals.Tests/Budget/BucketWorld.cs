@@ -29,6 +29,9 @@ public sealed record WorldPlan(int Seed, int Rate, int FirstBalance, int Largest
     /// <summary>How far Keepa's announcement of the next tick is off at most.</summary>
     public TimeSpan AnnouncementError { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Whether a tick may be credited up to half a second before its time, while the announcement says 522 ms, as recorded.</summary>
+    public bool EarlyTicks { get; init; } = true;
+
     /// <summary>Keepa's clock less ours.</summary>
     public TimeSpan Skew { get; init; }
 
@@ -233,7 +236,7 @@ public sealed class BucketWorld
     private void Complete(Guid id, int cost, DateTimeOffset arrived, int life)
     {
         Ticks();
-        if (_nextTick - _server <= Floor && Chance(50))
+        if (_plan.EarlyTicks && _nextTick - _server <= Floor && Chance(50))
             Tick();
         Balance -= cost;
         Debited += cost;
@@ -260,12 +263,13 @@ public sealed class BucketWorld
         var error = _plan.AnnouncementError * ((2 * _random.NextDouble()) - 1);
         var refillIn = _nextTick - _server + error;
         return new TokenEnvelope(
-            Milliseconds(arrived), Balance, Milliseconds(refillIn < Floor || _nextTick - _server < Floor || _nextTick - _server > Period ? Floor : refillIn), _rate, 0, cost, Milliseconds(_server) - Milliseconds(arrived));
+            Milliseconds(arrived), Balance, Milliseconds(!_plan.EarlyTicks ? refillIn : refillIn < Floor || _nextTick - _server < Floor || _nextTick - _server > Period ? Floor : refillIn), _rate, 0, cost, Milliseconds(_server) - Milliseconds(arrived));
     }
 
     private void Settle(Guid id, PermitFate fate)
     {
-        Trace.Add(fate is PermitFate.Answered f ? $"{_server:HH:mm:ss.fff} env: done {f.Envelope.CompletedAt:HH:mm:ss.fff} left {f.Envelope.TokensLeft} refillIn {f.Envelope.RefillIn} cost {f.Envelope.TokensConsumed} serial {Ledger.Open[id].Serial} | anchor before {Ledger.Anchor?.CompletedAt:HH:mm:ss.fff} {Ledger.Anchor?.TokensLeft} tick {Ledger.Anchor?.NextTick:HH:mm:ss.fff} {Ledger.Anchor?.TickInDoubt} {Ledger.Anchor?.Serial}" : $"{fate}");
+        if (Stop)
+            Trace.Add(fate is PermitFate.Answered f ? $"{_server:HH:mm:ss.fff} env: done {f.Envelope.CompletedAt:HH:mm:ss.fff} left {f.Envelope.TokensLeft} refillIn {f.Envelope.RefillIn} cost {f.Envelope.TokensConsumed} serial {Ledger.Open[id].Serial} | anchor before {Ledger.Anchor?.CompletedAt:HH:mm:ss.fff} {Ledger.Anchor?.TokensLeft} tick {Ledger.Anchor?.NextTick:HH:mm:ss.fff} {Ledger.Anchor?.TickInDoubt} {Ledger.Anchor?.Serial}" : $"{fate}");
         var step = Ledger.Settle(id, fate, Ours);
         Ledger = step.Ledger;
         Learned.AddRange(step.Events);
