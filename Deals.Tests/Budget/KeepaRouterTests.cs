@@ -158,7 +158,7 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
     [Fact]
     public void F2_a_wait_says_what_for_and_until_when()
     {
-        var keepa = new FakeKeepa(Clock, rate: 1, balance: 3);
+        var keepa = new FakeKeepa(Clock, rate: 1, balance: -5000);
         var router = Router();
         router.Tell(Ask(), TestActor);
         ExpectMsg<Queued>();
@@ -176,7 +176,7 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
     public void A_full_lane_and_a_passed_deadline_are_refused_by_name()
     {
         var router = Router(Settings with { LaneCapacity = 2 });
-        Gateway(router, new FakeKeepa(Clock, rate: 1, balance: 0));
+        Gateway(router, new FakeKeepa(Clock, rate: 1, balance: -5000));
         AwaitStatus(router, static s => s.TokensLeft is not null);
         router.Tell(Ask(), TestActor);
         router.Tell(Ask(), TestActor);
@@ -229,6 +229,33 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
         var status = AwaitStatus(router, static s => s.Unknown > 0);
         Assert.Equal((5, 5, 0), (status.Unknown, status.Settled, status.Reserved));
         Assert.Equal(keepa.Debited, status.Unknown + status.Settled);
+    }
+
+    [Fact]
+    public void A_permit_that_is_lost_on_its_way_is_released_as_soon_as_it_cannot_be_sent_any_more()
+    {
+        var router = Router(Settings with { PermitValidity = TimeSpan.FromSeconds(0.3) });
+        var gateway = CreateTestProbe();
+        var start = TimeProvider.System.GetTimestamp();
+        void Announce() => router.Tell(new GatewayAnnounce(TimeProvider.System.GetElapsedTime(start), [], [], 16, Draining: false), gateway);
+        Announce();
+        var ask = gateway.FishForMessage<Permit>(static p => p.Request is KeepaRequest.Token);
+        var envelope = new TokenEnvelope(Clock.GetUtcNow(), 100, TimeSpan.FromSeconds(30), 5, 0, 0, TimeSpan.Zero);
+        router.Tell(new SettlePermit(ask.PermitId, new PermitFate.Answered(envelope)), gateway);
+        var request = Ask();
+        router.Tell(request, TestActor);
+        ExpectMsg<Queued>();
+        Assert.Equal(request.RequestId, gateway.FishForMessage<Permit>(static p => p.Request is KeepaRequest.DealPage).RequestId);
+
+        // The gateway never mentions it: before the expiry that proves nothing, after it everything.
+        AwaitAssert(() =>
+        {
+            Announce();
+            Assert.Equal(0, Status(router).Reserved);
+        });
+
+        Assert.Equal(FailureKind.NotSent, Assert.IsType<KeepaOutcome.Failed>(ExpectMsg<KeepaAnswer>().Outcome).Kind);
+        Assert.Equal((0L, 0L), (Status(router).Settled, Status(router).Unknown));
     }
 
     [Fact]
@@ -335,14 +362,19 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
         AwaitAssert(
             () =>
             {
-                var probe = CreateTestProbe();
-                router.Tell(GetBudget.Instance, probe);
-                last = probe.ExpectMsg<BudgetStatus>(TimeSpan.FromSeconds(1));
+                last = Status(router);
                 Assert.True(holds(last), last.ToString());
             },
             TimeSpan.FromSeconds(20),
             TimeSpan.FromMilliseconds(50));
         return last!;
+    }
+
+    private BudgetStatus Status(IActorRef router)
+    {
+        var probe = CreateTestProbe();
+        router.Tell(GetBudget.Instance, probe);
+        return probe.ExpectMsg<BudgetStatus>(TimeSpan.FromSeconds(1));
     }
 
     private void Restart(IActorRef router) => Sys.ActorSelection(router.Path / "router").Tell(PoisonPill.Instance);
