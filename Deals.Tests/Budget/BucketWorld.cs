@@ -214,10 +214,14 @@ public sealed class BucketWorld
             return;
         }
 
-        At(_server + Latency(), () => Arrive(id, worst, _random.Next(worst) + 1, life));
+        // Its answer will be lost; the half of those are given up for unknown before Keepa has even served them.
+        var lost = Chance(_plan.LostPercent);
+        if (lost && Chance(50))
+            At(_server + (Latency() / 4), () => Settle(id, new PermitFate.Unknown("test")));
+        At(_server + Latency(), () => Arrive(id, worst, _random.Next(worst) + 1, lost, life));
     }
 
-    private void Arrive(Guid id, int worst, int cost, int life)
+    private void Arrive(Guid id, int worst, int cost, bool lost, int life)
     {
         Ticks();
         if (Balance <= 0)
@@ -230,10 +234,10 @@ public sealed class BucketWorld
         }
 
         var arrived = _server;
-        At(_server + Latency(), () => Complete(id, worst, cost, arrived, life));
+        At(_server + Latency(), () => Complete(id, worst, cost, lost, arrived, life));
     }
 
-    private void Complete(Guid id, int worst, int cost, DateTimeOffset arrived, int life)
+    private void Complete(Guid id, int worst, int cost, bool lost, DateTimeOffset arrived, int life)
     {
         Ticks();
         if (_plan.EarlyTicks && _nextTick - _server <= Floor && Chance(50))
@@ -242,7 +246,6 @@ public sealed class BucketWorld
         Debited += cost;
         _undebited.Remove(id);
         var envelope = Envelope(arrived, cost);
-        var lost = Chance(_plan.LostPercent);
         At(_server + Latency(), () =>
         {
             // A restart loses half of the answers that were on their way to the life before it.

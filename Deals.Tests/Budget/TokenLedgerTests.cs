@@ -113,6 +113,21 @@ public sealed class TokenLedgerTests
     }
 
     [Fact]
+    public void After_a_restart_only_the_answer_to_a_permit_of_this_life_opens_the_granting()
+    {
+        var (ledger, early) = Grant(Anchored(tokensLeft: 300, rate: 5), 5);
+        ledger = ledger.Reopen(T0 + Seconds(5), Seconds(140));
+
+        ledger = ledger.Settle(early, new PermitFate.Answered(Envelope(T0 + Seconds(1), tokensLeft: 295, rate: 5, consumed: 5)), T0 + Seconds(6)).Ledger;
+        Assert.NotNull(ledger.ReasonToAsk(T0 + Seconds(7)));
+        Assert.IsType<LedgerDecision.WaitUntil>(Decide(ledger, 1, T0 + Seconds(7)));
+
+        ledger = ledger.Reserve(Id(1), 0, T0 + Seconds(7), T0 + Seconds(147));
+        ledger = ledger.Settle(Id(1), new PermitFate.Answered(Envelope(T0 + Seconds(8), tokensLeft: 295, rate: 5)), T0 + Seconds(8)).Ledger;
+        Assert.IsType<LedgerDecision.Granted>(Decide(ledger, 1, T0 + Seconds(8)));
+    }
+
+    [Fact]
     public void F28_asking_for_the_balance_needs_no_balance()
     {
         var ledger = Anchored(tokensLeft: -229, rate: 5);
