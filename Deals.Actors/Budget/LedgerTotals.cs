@@ -30,6 +30,18 @@ public sealed record Reservation(Guid PermitId, long Serial, int WorstCase, Date
 /// <param name="Wasted">Tokens that did not fit if nothing was spent before they came.</param>
 public sealed record Suspended(long Serial, DateTimeOffset SeenAt, int Shortfall, int Wasted);
 
+/// <summary>A permit without an answer that cannot be charged any more: what is missing and nobody else's may be its cost.</summary>
+/// <param name="PermitId">The permit.</param>
+/// <param name="Serial">Its number in the order of granting.</param>
+/// <param name="ClosedAt">The last permit that had been given when it was closed.</param>
+/// <param name="WorstCase">The most that it can have cost.</param>
+/// <param name="Booked">What was missing and is booked to it.</param>
+public sealed record UnknownClaim(Guid PermitId, long Serial, long ClosedAt, int WorstCase, int Booked)
+{
+    /// <summary>Whether tokens in suspense may be its cost: they were seen missing while it was open.</summary>
+    public bool MayExplain(Suspended suspended) => Serial <= suspended.Serial && suspended.Serial <= ClosedAt;
+}
+
 /// <summary>Foreign use as a decaying rate.</summary>
 /// <param name="PerMinute">Tokens a minute at <paramref name="At"/>.</param>
 /// <param name="At">Keepa's time.</param>

@@ -14,7 +14,13 @@ public sealed record Reconciliation(BucketAnchor Anchor, int Refilled, int Waste
 
     /// <summary>Lays an envelope against an anchor. Both announce the tick that comes after them, so that the number of ticks between is exact,
     /// whatever the clocks do in between; where a tick is in doubt or the plan has changed, the reading that leaves the least unexplained is taken.</summary>
-    public static Reconciliation Between(BucketAnchor before, TokenEnvelope envelope, long serial, LedgerSettings settings)
+    /// <param name="before">The anchor so far.</param>
+    /// <param name="envelope">The newer envelope.</param>
+    /// <param name="serial">The last permit given.</param>
+    /// <param name="alone">Whether nothing else of ours is in flight: only then does a balance that fits prove that a tick in doubt did not come,
+    /// for a debit that is not known yet can hide one.</param>
+    /// <param name="settings">The model's settings.</param>
+    public static Reconciliation Between(BucketAnchor before, TokenEnvelope envelope, long serial, bool alone, LedgerSettings settings)
     {
         var announced = envelope.CompletedAt + envelope.RefillIn;
         var inDoubt = envelope.RefillIn <= settings.AmbiguousRefillIn;
@@ -23,7 +29,7 @@ public sealed record Reconciliation(BucketAnchor Anchor, int Refilled, int Waste
         var best = readings.MinBy(static r => r.Badness)!;
         // An announcement in doubt never moves the phase: the tick is where the phase before it has one.
         var nextTick = inDoubt ? before.NextTick + ((ticks + Math.Max(0, best.TicksBeyond)) * settings.TickPeriod) : announced;
-        var settled = best.TicksBeyond > 0 || (best.Shortfall == 0 && !readings.Any(r => r.Shortfall == 0 && r.TicksBeyond != best.TicksBeyond));
+        var settled = best.TicksBeyond > 0 || (alone && !before.TickInDoubt && best.Shortfall == 0 && !readings.Any(r => r.Shortfall == 0 && r.TicksBeyond != best.TicksBeyond));
         var anchor = new BucketAnchor(
             envelope.TokensLeft, envelope.CompletedAt, nextTick, inDoubt && !settled, envelope.RefillRate, envelope.TokenFlowReduction, serial);
         return new Reconciliation(anchor, best.Refilled, best.Wasted, best.Shortfall);

@@ -47,7 +47,7 @@ public sealed partial record TokenLedger
         if (!answer.Envelope.DescribesBucket)
             return BookExplained([]);
         var (ledger, events) = TakeIn(answer.Envelope, reservation.Serial, now);
-        (ledger, events) = ledger.CloseUnknown(reservation.IssuedAt, events);
+        ledger = ledger.CloseUnknown(reservation.IssuedAt);
         if (Refusal is not null)
         {
             ledger = ledger with { Refusal = null };
@@ -102,7 +102,7 @@ public sealed partial record TokenLedger
     private bool OrderInDoubt(TokenEnvelope envelope) =>
         Anchor!.CompletedAt - envelope.CompletedAt <= Settings.OrderTolerance
         && envelope.TokensLeft < Anchor.TokensLeft
-        && Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0;
+        && (envelope.RefillIn <= Settings.AmbiguousRefillIn || Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0);
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorFirst(TokenEnvelope envelope)
     {
@@ -130,7 +130,7 @@ public sealed partial record TokenLedger
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorNext(TokenEnvelope envelope)
     {
-        var found = Reconciliation.Between(Anchor!, envelope, Serial, Settings);
+        var found = Reconciliation.Between(Anchor!, envelope, Serial, alone: Held == 0, Settings);
         var events = ImmutableList<LedgerEvent>.Empty;
         if (found.Anchor.RefillRate != Anchor!.RefillRate)
             events = events.Add(new LedgerEvent.PlanLearned(Anchor.RefillRate, found.Anchor.RefillRate, found.Anchor.Capacity));
@@ -144,14 +144,14 @@ public sealed partial record TokenLedger
         return anchored.Book(Math.Max(0, found.Shortfall), found.Wasted, envelope.CompletedAt, events);
     }
 
-    /// <summary>Missing tokens, and those that did not fit, stay in suspense as far as an open permit may explain them; the rest is somebody else's, or lost.</summary>
+    /// <summary>Missing tokens, and those that did not fit, stay in suspense while a permit is open that may explain them; else they are somebody else's, or lost.</summary>
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) Book(int shortfall, int wasted, DateTimeOffset seenAt, ImmutableList<LedgerEvent> events)
     {
-        var explainable = Math.Max(0, Held - Suspense.Sum(static s => s.Shortfall + s.Wasted));
-        var suspended = new Suspended(Serial, seenAt, Math.Min(shortfall, explainable), 0);
-        suspended = suspended with { Wasted = Math.Min(wasted, explainable - suspended.Shortfall) };
-        var ledger = suspended is { Shortfall: 0, Wasted: 0 } ? this : this with { Suspense = Suspense.Add(suspended) };
-        return ledger.BookFinally(shortfall - suspended.Shortfall, wasted - suspended.Wasted, seenAt, events);
+        if (shortfall == 0 && wasted == 0)
+            return (this, events);
+        return Held == 0
+            ? BookFinally(shortfall, wasted, seenAt, events)
+            : (this with { Suspense = Suspense.Add(new Suspended(Serial, seenAt, shortfall, wasted)) }, events);
     }
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) BookFinally(
@@ -168,49 +168,63 @@ public sealed partial record TokenLedger
     /// <summary>An answer that was overtaken by a later one: the anchor has its cost already, as a shortfall that nobody had explained.</summary>
     private TokenLedger SettleLate(TokenEnvelope envelope, long serial)
     {
-        var (ledger, unexplained) = TakeFromSuspense(
-            envelope.TokensConsumed, s => s.Serial >= serial && s.SeenAt >= envelope.CompletedAt, includingWaste: true);
-        return unexplained == 0 ? ledger : ledger with { Totals = ledger.Totals with { Surplus = ledger.Totals.Surplus + unexplained } };
-    }
-
-    /// <summary>Closes the permits of unknown fate that cannot be charged any more: the envelope answers a permit that was given after their deadline.</summary>
-    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) CloseUnknown(DateTimeOffset issuedAt, ImmutableList<LedgerEvent> events)
-    {
-        var ledger = this;
-        foreach (var closed in Open.Values.Where(r => r.FateUnknown && r.Deadline <= issuedAt).OrderBy(static r => r.Serial))
-        {
-            (ledger, var left) = ledger.TakeFromSuspense(closed.WorstCase, s => s.Serial >= closed.Serial, includingWaste: false);
-            var booked = closed.WorstCase - left;
-            ledger = ledger.Release(closed) with { Totals = ledger.Totals with { Unknown = ledger.Totals.Unknown + booked } };
-            events = events.Add(new LedgerEvent.UnknownBooked(closed.PermitId, closed.WorstCase, booked));
-        }
-
-        return (ledger, events);
-    }
-
-    private (TokenLedger Ledger, int Left) TakeFromSuspense(int tokens, Func<Suspended, bool> explains, bool includingWaste)
-    {
         var suspense = Suspense;
-        foreach (var entry in Suspense.Where(explains))
+        var unexplained = envelope.TokensConsumed;
+        foreach (var entry in Suspense.Where(s => s.Serial >= serial && s.SeenAt >= envelope.CompletedAt))
         {
-            var missing = Math.Min(tokens, entry.Shortfall);
-            var waste = includingWaste ? Math.Min(tokens - missing, entry.Wasted) : 0;
-            tokens -= missing + waste;
-            var rest = entry with { Shortfall = entry.Shortfall - missing, Wasted = entry.Wasted - waste };
+            var missing = Math.Min(unexplained, entry.Shortfall);
+            var wasted = Math.Min(unexplained - missing, entry.Wasted);
+            unexplained -= missing + wasted;
+            var rest = entry with { Shortfall = entry.Shortfall - missing, Wasted = entry.Wasted - wasted };
             suspense = rest is { Shortfall: 0, Wasted: 0 } ? suspense.Remove(entry) : suspense.Replace(entry, rest);
         }
 
-        return (this with { Suspense = suspense }, tokens);
+        return this with { Suspense = suspense, Totals = Totals with { Surplus = Totals.Surplus + unexplained } };
     }
 
-    /// <summary>Books what no open permit can explain any more.</summary>
+    /// <summary>Closes the permits of unknown fate that cannot be charged any more: the envelope answers a permit that was given after their deadline.
+    /// What they cost is claimed from the suspense once the answers that are still on their way have taken theirs.</summary>
+    private TokenLedger CloseUnknown(DateTimeOffset issuedAt)
+    {
+        ImmutableArray<Reservation> closed = [.. Open.Values.Where(r => r.FateUnknown && r.Deadline <= issuedAt).OrderBy(static r => r.Serial)];
+        return closed.IsEmpty ? this : this with
+        {
+            Open = Open.RemoveRange(closed.Select(static r => r.PermitId)),
+            Claims = Claims.AddRange(closed.Select(r => new UnknownClaim(r.PermitId, r.Serial, Serial, r.WorstCase, 0))),
+        };
+    }
+
+    /// <summary>Books what no open permit can explain any more: to the permits without an answer as far as they can have cost it, the rest to somebody else.</summary>
     private LedgerStep BookExplained(ImmutableList<LedgerEvent> events)
     {
-        var oldest = Open.IsEmpty ? long.MaxValue : Open.Values.Min(static r => r.Serial);
+        var oldest = Open.Values.Where(static r => r.WorstCase > 0).Select(static r => r.Serial).DefaultIfEmpty(long.MaxValue).Min();
         var ledger = this;
         foreach (var entry in Suspense.Where(s => s.Serial < oldest))
-            (ledger, events) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).BookFinally(entry.Shortfall, entry.Wasted, entry.SeenAt, events);
+        {
+            (ledger, var unclaimed) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry);
+            (ledger, events) = ledger.BookFinally(unclaimed, entry.Wasted, entry.SeenAt, events);
+        }
+
+        foreach (var claim in ledger.Claims.Where(c => !ledger.Suspense.Any(c.MayExplain)))
+        {
+            ledger = ledger with { Claims = ledger.Claims.Remove(claim) };
+            events = events.Add(new LedgerEvent.UnknownBooked(claim.PermitId, claim.WorstCase, claim.Booked));
+        }
+
         return new LedgerStep(ledger, [.. events]);
+    }
+
+    private (TokenLedger Ledger, int Unclaimed) Claim(Suspended entry)
+    {
+        var (claims, unclaimed) = (Claims, entry.Shortfall);
+        foreach (var claim in Claims.Where(c => c.MayExplain(entry)))
+        {
+            var taken = Math.Min(unclaimed, claim.WorstCase - claim.Booked);
+            unclaimed -= taken;
+            claims = claims.Replace(claim, claim with { Booked = claim.Booked + taken });
+        }
+
+        return (this with { Claims = claims, Totals = Totals with { Unknown = Totals.Unknown + entry.Shortfall - unclaimed } }, unclaimed);
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

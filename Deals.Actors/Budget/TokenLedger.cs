@@ -35,6 +35,9 @@ public sealed partial record TokenLedger
     /// <summary>Missing tokens that open permits may explain, oldest first.</summary>
     public ImmutableList<Suspended> Suspense { get; init; } = [];
 
+    /// <summary>Permits without an answer that cannot be charged any more, and what of the suspense is theirs.</summary>
+    public ImmutableList<UnknownClaim> Claims { get; init; } = [];
+
     /// <summary>The accounts.</summary>
     public LedgerTotals Totals { get; init; } = new();
 
@@ -162,8 +165,10 @@ public sealed partial record TokenLedger
             return new LedgerDecision.WaitUntil(TickAt(missing, now), $"{missing} more tokens have to be refilled.");
         if (!Open.IsEmpty)
         {
+            // Past its deadline, a permit of unknown fate waits for an answer of after it, and Keepa is being asked.
+            var deadlines = Open.Values.Where(r => r.Deadline > now).Select(static r => r.Deadline);
             return new LedgerDecision.WaitUntil(
-                Later(Open.Values.Min(static r => r.Deadline), now), $"{Held} tokens are held for permits in flight or of unknown fate.");
+                deadlines.DefaultIfEmpty(now + AskTakes).Min(), $"{Held} tokens are held for permits in flight or of unknown fate.");
         }
 
         return new LedgerDecision.WaitUntil(now + Settings.StaleAfter, "The plan refills nothing: product trackings take all of it.");

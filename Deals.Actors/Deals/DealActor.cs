@@ -113,7 +113,7 @@ public sealed class DealActor : UntypedPersistentActor
     }
 
     /// <summary>Comes back from the region once it holds further messages for the deal.</summary>
-    private sealed class Sleep : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    internal sealed class Sleep : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static readonly Sleep Instance = new();
     }

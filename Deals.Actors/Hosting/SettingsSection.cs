@@ -42,6 +42,28 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
             : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}"));
     }
 
+    /// <summary>A duration within a range.</summary>
+    /// <exception cref="SettingException">It is none, or out of range.</exception>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return Hosting.Duration.TryParse(text, out var value) && value >= least && value <= most
+            ? value
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{Hosting.Duration.Expected}, from {least:c} to {most:c},"));
+    }
+
+    /// <summary>A share, above 0 and at most 1.</summary>
+    /// <exception cref="SettingException">It is none, or out of range.</exception>
+    public double Share(string key, double otherwise)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1
+            ? value
+            : throw Wrong(key, text, "a share above 0 and at most 1, such as 0.25,");
+    }
+
     /// <summary>A value of a closed set, by its name.</summary>
     /// <exception cref="SettingException">It is none of them.</exception>
     public T Choice<T>(string key, T otherwise)

@@ -67,6 +67,7 @@ internal static partial class BudgetWire
             ConfirmAfter = ledger.ConfirmAfter,
             Open = { ledger.Open.Values.OrderBy(static r => r.Serial).Select(ToWire) },
             Suspense = { ledger.Suspense.Select(ToWire) },
+            Claims = { ledger.Claims.Select(ToWire) },
             Totals = ToWire(ledger.Totals),
             Permits = { state.Permits.Values.OrderBy(static p => p.At).ThenBy(static p => p.PermitId).Select(ToWire) },
             Paused = { state.Paused.Select(static lane => (int)lane).Order() },
@@ -91,6 +92,7 @@ internal static partial class BudgetWire
             ConfirmAfter = wire.ConfirmAfter,
             Open = wire.Open.Select(ToDomain).ToImmutableDictionary(static r => r.PermitId),
             Suspense = [.. wire.Suspense.Select(ToDomain)],
+            Claims = [.. wire.Claims.Select(ToDomain)],
             Totals = ToDomain(wire.Totals),
             Drain = wire.HasDrainPerMinute ? new ForeignDrain(wire.DrainPerMinute, wire.DrainAt.ToInstant()) : null,
             Refusal = wire.HasRefusal ? new KeyRefusal(wire.Refusal, wire.RefusalAttempts, wire.RefusalProbeAt.ToInstant()) : null,
@@ -143,6 +145,18 @@ internal static partial class BudgetWire
 
     private static Suspended ToDomain(Wire.SuspendedWire suspended) =>
         new(suspended.Serial, suspended.SeenAt.ToInstant(), suspended.Shortfall, suspended.Wasted);
+
+    private static Wire.UnknownClaimWire ToWire(UnknownClaim claim) => new()
+    {
+        PermitId = ToWire(claim.PermitId),
+        Serial = claim.Serial,
+        ClosedAt = claim.ClosedAt,
+        WorstCase = claim.WorstCase,
+        Booked = claim.Booked,
+    };
+
+    private static UnknownClaim ToDomain(Wire.UnknownClaimWire claim) =>
+        new(ToGuid(claim.PermitId), claim.Serial, claim.ClosedAt, claim.WorstCase, claim.Booked);
 
     private static Wire.TotalsWire ToWire(LedgerTotals totals) => new()
     {

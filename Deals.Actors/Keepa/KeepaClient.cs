@@ -1,0 +1,190 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Deals.Actors.Keepa;
+
+/// <summary>Sends one request to Keepa and says what became of it. Never repeats a request: a repetition costs tokens and needs a permit of its own.
+/// Whatever goes wrong is an outcome; whether the request had left is told honestly, because what has left may have been charged.</summary>
+public sealed class KeepaClient : IKeepaSender, IDisposable
+{
+    private readonly KeepaClientSettings _settings;
+    private readonly ILogger<KeepaClient> _log;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _wall;
+    private readonly ResiliencePipeline<KeepaOutcome> _pipeline;
+    private readonly CircuitBreakerStateProvider _circuit = new();
+    private DateTimeOffset _brokenUntil;
+
+    /// <summary>Makes a client with its own connections.</summary>
+    /// <param name="settings">How Keepa is reached.</param>
+    /// <param name="wall">The wall clock, for timeouts and the circuit.</param>
+    /// <param name="log">One line a failure; the key is never in it.</param>
+    public KeepaClient(KeepaClientSettings settings, TimeProvider wall, ILogger<KeepaClient> log)
+    {
+        _settings = settings;
+        _wall = wall;
+        _log = log;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = settings.ConnectTimeout,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _pipeline = Pipeline();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    /// <inheritdoc />
+    public async Task<KeepaOutcome> SendAsync(KeepaRequest request, CancellationToken cancellationToken)
+    {
+        KeepaOutcome outcome;
+        try
+        {
+            outcome = await _pipeline.ExecuteAsync(async token => await SendOnceAsync(request, token), cancellationToken);
+        }
+        catch (BrokenCircuitException)
+        {
+            outcome = NotSent("circuitOpen", $"Keepa failed {_settings.FailuresToBreak} times in a row; nothing is sent before {_brokenUntil:HH:mm:ss} UTC.");
+        }
+        catch (TimeoutRejectedException)
+        {
+            outcome = new KeepaOutcome.Unknown($"Keepa did not answer within {_settings.Timeout.TotalSeconds:0.###} s.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            outcome = new KeepaOutcome.Unknown("The wait for Keepa's answer was cancelled.");
+        }
+
+        Report(request, outcome);
+        return outcome;
+    }
+
+    private ResiliencePipeline<KeepaOutcome> Pipeline() => new ResiliencePipelineBuilder<KeepaOutcome> { TimeProvider = _wall }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<KeepaOutcome>
+        {
+            // Every one of the last requests, and at least so many: failures in a row.
+            FailureRatio = 1,
+            MinimumThroughput = _settings.FailuresToBreak,
+            SamplingDuration = TimeSpan.FromSeconds(60),
+            BreakDuration = _settings.BreakDuration,
+            StateProvider = _circuit,
+            ShouldHandle = static arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is TimeoutRejectedException
+                || arguments.Outcome.Result is KeepaOutcome.Unknown or KeepaOutcome.Failed { Kind: FailureKind.Server or FailureKind.NotSent or FailureKind.Malformed }),
+            OnOpened = arguments =>
+            {
+                _brokenUntil = _wall.GetUtcNow() + arguments.BreakDuration;
+                _log.LogWarning("Keepa failed {Failures} times in a row; nothing is sent for {Seconds} s", _settings.FailuresToBreak, arguments.BreakDuration.TotalSeconds);
+                return default;
+            },
+        })
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = _settings.Timeout })
+        .Build();
+
+    private async Task<KeepaOutcome> SendOnceAsync(KeepaRequest request, CancellationToken cancellation)
+    {
+        using var message = Message(request);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e) when (NeverLeft(e.HttpRequestError))
+        {
+            return NotSent("noConnection", $"Keepa could not be reached at {_settings.BaseAddress.Authority}: {Words(e)}");
+        }
+        catch (HttpRequestException e)
+        {
+            return new KeepaOutcome.Unknown($"The request was sent and the connection broke: {Words(e)}");
+        }
+
+        using (answer)
+        {
+            return await ReadAsync(request, answer, cancellation);
+        }
+    }
+
+    private async Task<KeepaOutcome> ReadAsync(KeepaRequest request, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var status = (int)answer.StatusCode;
+        try
+        {
+            await using var raw = await answer.Content.ReadAsStreamAsync(cancellation);
+            var isGzip = answer.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
+            await using var plain = isGzip ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+            using var body = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            int read;
+            while ((read = await plain.ReadAsync(buffer, cancellation)) > 0)
+            {
+                body.Write(buffer, 0, read);
+                if (body.Length > _settings.MostBytes)
+                    return AnswerDecoder.Unreadable(status, $"the answer is longer than {_settings.MostBytes} bytes");
+            }
+
+            return AnswerDecoder.Decode(request, status, body.GetBuffer().AsMemory(0, (int)body.Length));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or HttpRequestException)
+        {
+            // Headers came, so Keepa has processed the request; what it cost was in the part that is missing.
+            return AnswerDecoder.Unreadable(status, $"the answer broke off: {Words(e)}");
+        }
+    }
+
+    private HttpRequestMessage Message(KeepaRequest request)
+    {
+        var message = request switch
+        {
+            KeepaRequest.Token => new HttpRequestMessage(HttpMethod.Get, _settings.Key.AddressOf(_settings.BaseAddress, "/token")),
+            KeepaRequest.DealPage page => new HttpRequestMessage(HttpMethod.Post, _settings.Key.AddressOf(_settings.BaseAddress, "/deal"))
+            {
+                Content = new StringContent(DealQueryJson.Of(page.Query, page.Page), Encoding.UTF8, "application/json"),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(request), request, "No way to send this request."),
+        };
+        message.Headers.AcceptEncoding.ParseAdd("gzip");
+        return message;
+    }
+
+    private static bool NeverLeft(HttpRequestError error) => error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    private static KeepaOutcome.Failed NotSent(string type, string message) => new(FailureKind.NotSent, new KeepaError(type, message), null);
+
+    private string Words(Exception e) => _settings.Key.Redact(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+
+    private void Report(KeepaRequest request, KeepaOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case KeepaOutcome.Failed { Error.Type: "circuitOpen" }:
+                break;
+            case KeepaOutcome.Failed failed:
+                _log.LogWarning("Keepa {Request} failed ({Kind}): {Error}", Name(request), failed.Kind, _settings.Key.Redact(failed.Error.ToString()));
+                break;
+            case KeepaOutcome.Unknown unknown:
+                _log.LogWarning("Keepa {Request} has no answer: {Reason}", Name(request), unknown.Reason);
+                break;
+        }
+    }
+
+    private static string Name(KeepaRequest request) => request switch
+    {
+        KeepaRequest.Token => "/token",
+        KeepaRequest.DealPage page => $"/deal page {page.Page}",
+        _ => request.GetType().Name,
+    };
+}

@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace Deals.Tests.Cluster;
+
+[Collection(Processes.Name)]
+public sealed class KilledNodeTests : IDisposable
+{
+    private const int TokensOfAPage = 5;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task F19_F23_a_node_killed_at_random_moments_loses_no_deal_no_cursor_and_no_token()
+    {
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--rate", "20", "--deals", "3000", "--seed", "7");
+        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
+        await node.ReadyAsync();
+        var random = new Random(20260824);
+        var heldAtKills = 0;
+        for (var kill = 0; kill < 3; kill++)
+        {
+            // A random moment of the sweep: after so many further pages were paid for.
+            var paid = await DebitedAsync(keepa) + (TokensOfAPage * random.Next(1, 5));
+            await Eventually.Holds($"{paid} tokens are spent", TimeSpan.FromSeconds(60), async () => await DebitedAsync(keepa) >= paid);
+            var before = await node.AllDealsAsync();
+            var cursor = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
+            heldAtKills += (await node.GetAsync("/api/budget"))["reserved"]!.GetValue<int>() + (4 * TokensOfAPage);
+            await node.KillAsync();
+
+            node.StartAgain();
+            await node.ReadyAsync();
+            var after = await node.AllDealsAsync();
+            Assert.All(before, deal => AssertNotOlder(deal.Value, after[deal.Key]));
+            var feeds = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
+            Assert.True(Progress(feeds).CompareTo(Progress(cursor)) >= 0, $"The cursor went back from {cursor.ToJsonString()} to {feeds.ToJsonString()}.");
+        }
+
+        await Eventually.Holds("the full pass is complete", TimeSpan.FromSeconds(120), async () =>
+            (await node.GetAsync("/api/feeds"))["feeds"]![0]!["lastFullPass"] is not null);
+        await Eventually.Holds("no permit is open and the projection has caught up", TimeSpan.FromSeconds(200), async () =>
+            (await node.GetAsync("/api/budget"))["permits"]!.AsArray().Count == 0);
+
+        var budget = await node.GetAsync("/api/budget");
+        var stats = (await keepa.StatsAsync())!;
+        var settled = budget["settled"]!.GetValue<long>();
+        var unknown = budget["unknown"]!.GetValue<long>();
+        var debited = stats["debited"]!.GetValue<long>();
+        Assert.InRange(debited, settled, settled + unknown);
+        Assert.InRange(unknown, 0, heldAtKills);
+        Assert.Equal(0, stats["refused429"]!.GetValue<int>());
+        var sent = stats["requests"]!.AsObject().Where(r => r.Key.Contains("deal", StringComparison.Ordinal)).Sum(r => r.Value!.GetValue<long>());
+        Assert.True(sent * TokensOfAPage <= settled + unknown, $"{sent} pages were asked for, more than permits account for: settled {settled}, unknown {unknown}.");
+    }
+
+    [Fact]
+    public async Task F61_after_a_kill_of_a_quiet_node_everything_is_as_it_was()
+    {
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--deals", "1200", "--seed", "3");
+        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
+        await node.ReadyAsync();
+        await FullPassAsync(node);
+        var deals = await StableDealsAsync(node);
+        var feed = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
+        var budget = await node.GetAsync("/api/budget");
+
+        await node.KillAsync();
+        node.StartAgain();
+        await node.ReadyAsync();
+
+        var again = await node.AllDealsAsync();
+        Assert.Equal(deals.Keys, again.Keys);
+        Assert.All(deals, deal => Assert.Equal(deal.Value.ToJsonString(), again[deal.Key].ToJsonString()));
+        var feedAgain = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
+        foreach (var key in new[] { "pass", "lastFullPass", "lastPass", "rowsSeen", "rowsSent" })
+            Assert.Equal(feed[key]?.ToJsonString(), feedAgain[key]?.ToJsonString());
+        var budgetAgain = await node.GetAsync("/api/budget");
+        foreach (var key in new[] { "settled", "unknown", "throttled" })
+            Assert.Equal(budget[key]?.ToJsonString(), budgetAgain[key]?.ToJsonString());
+        Assert.Equal("identical", await VerifyAsync(node));
+    }
+
+    [Fact]
+    public async Task F61_every_singleton_comes_back_after_its_database_was_locked()
+    {
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--deals", "3000", "--seed", "5");
+        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
+        await node.ReadyAsync();
+        await Eventually.Holds("some deals are listed", TimeSpan.FromSeconds(60), async () =>
+            (await node.GetAsync("/api/deals?limit=1"))["total"]!.GetValue<long>() > 0);
+
+        await using (var journal = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "data", "journal.db")};Pooling=False;Default Timeout=30"))
+        {
+            await journal.OpenAsync();
+            await using var seize = journal.CreateCommand();
+            seize.CommandText = "BEGIN EXCLUSIVE";
+            await seize.ExecuteNonQueryAsync();
+            await Eventually.Holds("the node says that it is not ready", TimeSpan.FromSeconds(60), async () =>
+                await node.StatusOf("/health/ready") == System.Net.HttpStatusCode.ServiceUnavailable);
+            await Eventually.Holds("a persist has failed", TimeSpan.FromSeconds(90), () =>
+                Task.FromResult(node.Process.Output.Any(l => l.Contains("persist", StringComparison.OrdinalIgnoreCase) && l.Contains("fail", StringComparison.OrdinalIgnoreCase))));
+            await using var release = journal.CreateCommand();
+            release.CommandText = "ROLLBACK";
+            await release.ExecuteNonQueryAsync();
+        }
+
+        await node.ReadyAsync(TimeSpan.FromSeconds(120));
+        await FullPassAsync(node);
+        await StableDealsAsync(node);
+        Assert.Equal("identical", await VerifyAsync(node));
+        Assert.Equal(0, (await keepa.StatsAsync())!["refused429"]!.GetValue<int>());
+    }
+
+    private static async Task<long> DebitedAsync(SimulatedKeepaProcess keepa) => (await keepa.StatsAsync())!["debited"]!.GetValue<long>();
+
+    private static Task FullPassAsync(Node node) => Eventually.Holds("a full pass is complete", TimeSpan.FromSeconds(240), async () =>
+        (await node.GetAsync("/api/feeds"))["feeds"]![0]!["lastFullPass"] is not null);
+
+    /// <summary>The list once the projection has caught up with what the scout sent.</summary>
+    private static Task<SortedDictionary<string, JsonNode>> StableDealsAsync(Node node) =>
+        Eventually.Get("the list holds every deal that was sent", TimeSpan.FromSeconds(60), async () =>
+        {
+            var before = await node.AllDealsAsync();
+            return await VerifyAsync(node) == "identical" && (await node.AllDealsAsync()).Count == before.Count ? before : null;
+        });
+
+    private static async Task<string> VerifyAsync(Node node)
+    {
+        var verify = ProcessUnderTest.Start("Deals.Host.dll", AppContext.BaseDirectory, "--node", node.Address.GetLeftPart(UriPartial.Authority), "catalogue", "verify");
+        await using (verify)
+        {
+            var code = await verify.ExitAsync(TimeSpan.FromSeconds(60));
+            return code == 0 ? "identical" : verify.Tail();
+        }
+    }
+
+    private static void AssertNotOlder(JsonNode before, JsonNode after)
+    {
+        Assert.True(after["listingAsOf"]!.GetValue<DateTimeOffset>() >= before["listingAsOf"]!.GetValue<DateTimeOffset>(), $"{after["id"]} went back in time.");
+        Assert.Equal(before["status"]!.GetValue<string>(), after["status"]!.GetValue<string>());
+    }
+
+    private static (long Pass, long Cursor) Progress(JsonNode feed) =>
+        (feed["pass"]!.GetValue<long>(), feed["state"]!.GetValue<string>() == "waiting" ? long.MaxValue : feed["cursor"]!.GetValue<long>());
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Deals.Tests.Cluster;
+
+/// <summary>A node of Deals as a process, and its HTTP face.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly HttpClient _http;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly string _directory;
+    private ProcessUnderTest? _process;
+
+    private Node(string directory, IEnumerable<string> arguments)
+    {
+        _directory = directory;
+        var http = ProcessUnderTest.FreePort();
+        Address = new Uri($"http://127.0.0.1:{http}");
+        _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+        _arguments =
+        [
+            $"--Urls={Address.GetLeftPart(UriPartial.Authority)}",
+            $"--Cluster:Port={ProcessUnderTest.FreePort()}",
+            $"--Simulator:Url=http://127.0.0.1:{ProcessUnderTest.FreePort()}",
+            $"--Persistence:Directory={Path.Combine(directory, "data")}",
+            .. arguments,
+        ];
+    }
+
+    public Uri Address { get; }
+
+    public ProcessUnderTest Process => _process ?? throw new InvalidOperationException("The node was not started.");
+
+    /// <summary>A node with its own folder and ports, started.</summary>
+    public static Node Start(string directory, params IEnumerable<string> arguments)
+    {
+        var node = new Node(directory, arguments);
+        node.StartAgain();
+        return node;
+    }
+
+    /// <summary>Starts the process with the same folder, ports and settings.</summary>
+    public void StartAgain() => _process = ProcessUnderTest.Start("Deals.Host.dll", _directory, _arguments);
+
+    public Task KillAsync() => Process.KillAsync();
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    public async Task ReadyAsync(TimeSpan? within = null)
+    {
+        await Eventually.Holds($"the node at {Address} is ready", within ?? TimeSpan.FromSeconds(60), async () =>
+        {
+            if (Process.HasExited)
+                throw new Xunit.Sdk.XunitException($"The node ended with {Process.ExitCode}:\n{Process.Tail()}");
+            return await StatusOf("/health/ready") == HttpStatusCode.OK;
+        });
+    }
+
+    public async Task<HttpStatusCode> StatusOf(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.StatusCode;
+    }
+
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!
+            : throw new HttpRequestException($"{path} answered {(int)answer.StatusCode}: {text}");
+    }
+
+    /// <summary>Every deal of the list, page by page, by id.</summary>
+    public async Task<SortedDictionary<string, JsonNode>> AllDealsAsync(string filter = "")
+    {
+        var all = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync($"/api/deals?limit=500&sort=asin{filter}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            foreach (var item in page["items"]!.AsArray())
+                all.Add(item!["id"]!.GetValue<string>(), item.DeepClone());
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        return all;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Deals.Tests.Cluster;
+
+/// <summary>A real process of one of the project's programs, started from its built dll, and ended for real.</summary>
+internal sealed class ProcessUnderTest : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private ProcessUnderTest(Process process) => _process = process;
+
+    /// <summary>Everything that it printed, in order.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts <c>dotnet {dll} {arguments}</c> with no setting of the machine that could reach it.</summary>
+    public static ProcessUnderTest Start(string dll, string workingDirectory, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, dll));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var key in start.Environment.Keys.Where(IsOurs).ToList())
+            start.Environment.Remove(key);
+        var process = new Process { StartInfo = start };
+        var started = new ProcessUnderTest(process);
+        process.OutputDataReceived += (_, line) => started.Take(line.Data);
+        process.ErrorDataReceived += (_, line) => started.Take(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return started;
+
+        static bool IsOurs(string key) =>
+            key.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || key.Contains("__", StringComparison.Ordinal) || key.StartsWith("DEALS_", StringComparison.Ordinal);
+    }
+
+    /// <summary>A port of the loopback that nobody uses at this moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the process to end by itself.</summary>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new Xunit.Sdk.XunitException($"The process did not end within {within.TotalSeconds:0} s. Its last lines:\n{Tail()}", e);
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>The last lines that it printed, for a failure's message.</summary>
+    public string Tail(int lines = 40) => string.Join('\n', _output.TakeLast(lines));
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is not null)
+            _output.Enqueue(line);
+    }
+}
