@@ -1,3 +1,5 @@
+using Deals.Actors.Keepa;
+
 namespace Deals.Actors.Catalogue;
 
 /// <summary>One deal in the list: the item of <c>/api/deals</c>, plus what guards it. Amounts are minor units of <see cref="Currency"/>; ratios are
@@ -20,6 +22,9 @@ public sealed record CatalogueRow
 
     /// <summary>Keepa's name of the price type of the feed that found the deal.</summary>
     public required string PriceType { get; init; }
+
+    /// <summary>The feed's date range, over which the average is.</summary>
+    public DateRange Range { get; init; } = DateRange.Quarter;
 
     public required string Currency { get; init; }
 

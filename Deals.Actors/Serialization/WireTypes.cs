@@ -7,6 +7,7 @@ public static class WireTypes
     public static IReadOnlyList<WireType> All { get; } =
     [
         .. BudgetWire.Types,
+        .. CatalogueWire.Types,
         .. DealsWire.Types,
         .. ScoutingWire.Types,
     ];

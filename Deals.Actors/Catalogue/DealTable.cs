@@ -1,0 +1,162 @@
+using Deals.Actors.Keepa;
+using LinqToDB;
+using LinqToDB.Mapping;
+
+namespace Deals.Actors.Catalogue;
+
+/// <summary>A row as the database has it. Every number, instant and ratio is a 64-bit integer: instants in ticks of 100 ns (UTC), ratios in millionths,
+/// so that they compare as what they are.</summary>
+internal sealed class DealTable
+{
+    private const decimal Millionths = 1_000_000;
+
+    [PrimaryKey, NotNull, DataType(DataType.VarChar)] public string Id { get; set; } = "";
+    [Column] public long Domain { get; set; }
+    [Column, NotNull] public string Asin { get; set; } = "";
+    [Column] public string? Title { get; set; }
+
+    /// <summary>Title, ASIN and id in lower case, for searching.</summary>
+    [Column, NotNull] public string Search { get; set; } = "";
+    [Column, NotNull] public string Status { get; set; } = "";
+    [Column] public long? Price { get; set; }
+    [Column, NotNull] public string PriceType { get; set; } = "";
+    [Column] public long Range { get; set; }
+    [Column, NotNull] public string Currency { get; set; } = "";
+    [Column] public long? Rank { get; set; }
+    [Column] public long? BelowAverage { get; set; }
+    [Column] public long? Profit { get; set; }
+    [Column] public long? Roi { get; set; }
+    [Column] public long? Trust { get; set; }
+    [Column] public long? Importance { get; set; }
+    [Column] public long? ChangeRate { get; set; }
+    [Column] public long CheckedAt { get; set; }
+    [Column] public long ChangedAt { get; set; }
+    [Column] public long ListingAsOf { get; set; }
+    [Column] public long? ProductAsOf { get; set; }
+    [Column] public long? SellerAsOf { get; set; }
+    [Column] public long? AnalysedAt { get; set; }
+    [Column] public string? AnalysisState { get; set; }
+    [Column] public string? AnalysisReason { get; set; }
+    [Column] public long? NextDue { get; set; }
+    [Column] public string? Lane { get; set; }
+    [Column] public long Attempts { get; set; }
+    [Column] public string? LastError { get; set; }
+    [Column] public long? Drops30 { get; set; }
+    [Column] public long DiscoveredAt { get; set; }
+
+    /// <summary>Names between bars: <c>|us-used|books|</c>. A feed's name has no bar.</summary>
+    [Column, NotNull] public string Feeds { get; set; } = "";
+    [Column] public long Version { get; set; }
+
+    public static DealTable From(CatalogueRow row) => new()
+    {
+        Id = row.Id,
+        Domain = row.Domain,
+        Asin = row.Asin,
+        Title = row.Title,
+        Search = $"{row.Title} {row.Asin}".ToLowerInvariant(),
+        Status = row.Status,
+        Price = row.Price,
+        PriceType = row.PriceType,
+        Range = (int)row.Range,
+        Currency = row.Currency,
+        Rank = row.Rank,
+        BelowAverage = ToMillionths(row.BelowAverage),
+        Profit = row.Profit,
+        Roi = ToMillionths(row.Roi),
+        Trust = ToMillionths(row.Trust),
+        Importance = ToMillionths(row.Importance),
+        ChangeRate = ToMillionths(row.ChangeRate),
+        CheckedAt = row.CheckedAt.UtcTicks,
+        ChangedAt = row.ChangedAt.UtcTicks,
+        ListingAsOf = row.ListingAsOf.UtcTicks,
+        ProductAsOf = row.ProductAsOf?.UtcTicks,
+        SellerAsOf = row.SellerAsOf?.UtcTicks,
+        AnalysedAt = row.AnalysedAt?.UtcTicks,
+        AnalysisState = row.AnalysisState,
+        AnalysisReason = row.AnalysisReason,
+        NextDue = row.NextDue?.UtcTicks,
+        Lane = row.Lane,
+        Attempts = row.Attempts,
+        LastError = row.LastError,
+        Drops30 = row.Drops30,
+        DiscoveredAt = row.DiscoveredAt.UtcTicks,
+        Feeds = BarOf(row.Feeds),
+        Version = row.Version,
+    };
+
+    public CatalogueRow ToRow() => new()
+    {
+        Id = Id,
+        Domain = (int)Domain,
+        Asin = Asin,
+        Title = Title,
+        Status = Status,
+        Price = Price,
+        PriceType = PriceType,
+        Range = (DateRange)Range,
+        Currency = Currency,
+        Rank = Rank,
+        BelowAverage = BelowAverage / Millionths,
+        Profit = Profit,
+        Roi = Roi / Millionths,
+        Trust = Trust / Millionths,
+        Importance = Importance / Millionths,
+        ChangeRate = ChangeRate / Millionths,
+        CheckedAt = Instant(CheckedAt),
+        ChangedAt = Instant(ChangedAt),
+        ListingAsOf = Instant(ListingAsOf),
+        ProductAsOf = InstantOrNone(ProductAsOf),
+        SellerAsOf = InstantOrNone(SellerAsOf),
+        AnalysedAt = InstantOrNone(AnalysedAt),
+        AnalysisState = AnalysisState,
+        AnalysisReason = AnalysisReason,
+        NextDue = InstantOrNone(NextDue),
+        Lane = Lane,
+        Attempts = (int)Attempts,
+        LastError = LastError,
+        Drops30 = (int?)Drops30,
+        DiscoveredAt = Instant(DiscoveredAt),
+        Feeds = FeedsOf(Feeds),
+        Version = Version,
+    };
+
+    /// <summary>Every column's value in a fixed order, for comparing and hashing.</summary>
+    public object?[] Values() =>
+    [
+        Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
+        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, NextDue, Lane, Attempts, LastError, Drops30, DiscoveredAt,
+        Feeds, Version,
+    ];
+
+    /// <summary>Names as the column has them.</summary>
+    public static string BarOf(IEnumerable<string> feeds) => "|" + string.Concat(feeds.Select(f => f + "|"));
+
+    /// <summary>Names from the column.</summary>
+    public static string[] FeedsOf(string bar) => bar.Split('|', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A ratio as the column has it.</summary>
+    public static long? ToMillionths(decimal? ratio) => ratio is { } r ? (long)Math.Round(r * Millionths, MidpointRounding.AwayFromZero) : null;
+
+    private static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static DateTimeOffset? InstantOrNone(long? ticks) => ticks is { } t ? Instant(t) : null;
+}
+
+/// <summary>How far the projection has come, and from which journal.</summary>
+internal sealed class ProjectionTable
+{
+    [PrimaryKey, NotNull] public string Name { get; set; } = "";
+    [Column, NotNull] public string JournalId { get; set; } = "";
+    [Column] public long Position { get; set; }
+    [Column] public long SchemaVersion { get; set; }
+}
+
+/// <summary>Events that no row could be made of, with the reason; their neighbours went on.</summary>
+internal sealed class SetAsideTable
+{
+    [PrimaryKey] public long Position { get; set; }
+    [Column, NotNull] public string PersistenceId { get; set; } = "";
+    [Column] public long SequenceNr { get; set; }
+    [Column, NotNull] public string Reason { get; set; } = "";
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Deals.Actors.Deals;
+using LinqToDB;
+using LinqToDB.Data;
+
+namespace Deals.Actors.Catalogue;
+
+/// <summary>An event with its place in the journal.</summary>
+/// <param name="Position">Its position among all events.</param>
+/// <param name="PersistenceId">Its deal's name in the journal.</param>
+/// <param name="SequenceNr">Its number within its deal.</param>
+/// <param name="Event">The event.</param>
+public sealed record PlacedEvent(long Position, string PersistenceId, long SequenceNr, object Event);
+
+/// <summary>Another writer moved the projection's position: two projections are at work, and this one must stop.</summary>
+public sealed class AnotherWriterException(string message) : Exception(message);
+
+/// <summary>Writes rows: every batch of events with its position in one transaction, so that rows and position never disagree.</summary>
+public sealed class RowWriter(CatalogueDatabase database, Guid journal)
+{
+    /// <summary>Where the projection stands.</summary>
+    /// <returns>The position and whether the rows are of this journal; nothing where no row was ever made.</returns>
+    public (long Position, bool IsOfThisJournal)? Standing()
+    {
+        using var db = database.Connect();
+        return CatalogueDatabase.Projection(db) is { } projection
+            ? (projection.Position, projection.JournalId == journal.ToString())
+            : null;
+    }
+
+    /// <summary>Begins at the journal's beginning where no row was ever made.</summary>
+    public void BeginEmpty()
+    {
+        using var db = database.Connect();
+        CatalogueDatabase.Begin(db, journal, 0);
+    }
+
+    /// <summary>Takes a batch into the live rows and moves the position.</summary>
+    /// <param name="from">The position before the batch.</param>
+    /// <param name="batch">The events in the journal's order.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The position after the batch.</returns>
+    /// <exception cref="AnotherWriterException">The position is not where we left it.</exception>
+    public async Task<long> WriteAsync(long from, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        await using var transaction = await db.BeginTransactionAsync(cancellation);
+        var to = batch[^1].Position;
+        if (!CatalogueDatabase.Advance(db, journal, from, to))
+            throw new AnotherWriterException($"The catalogue is not at position {from.ToString(CultureInfo.InvariantCulture)} of journal {journal}: another projection writes it.");
+        await FoldAsync(db, CatalogueDatabase.Live, batch, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return to;
+    }
+
+    /// <summary>Empties the side table that a rebuild or a check fills.</summary>
+    public void PrepareSide(string table)
+    {
+        using var db = database.Connect();
+        CatalogueDatabase.Drop(db, table);
+        CatalogueDatabase.CreateDeals(db, table);
+    }
+
+    /// <summary>Takes a batch into a side table.</summary>
+    public async Task WriteSideAsync(string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        await using var transaction = await db.BeginTransactionAsync(cancellation);
+        await FoldAsync(db, table, batch, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Puts the rebuilt rows in the place of the live ones, with their position, in one transaction.</summary>
+    public (long Rows, string Hash) SwapIn(long position)
+    {
+        using var db = database.Connect();
+        using var transaction = db.BeginTransaction();
+        CatalogueDatabase.Swap(db);
+        CatalogueDatabase.Begin(db, journal, position);
+        transaction.Commit();
+        return (db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).LongCount(), Hash(CatalogueDatabase.Live));
+    }
+
+    /// <summary>Drops a side table.</summary>
+    public void DropSide(string table)
+    {
+        using var db = database.Connect();
+        CatalogueDatabase.Drop(db, table);
+    }
+
+    /// <summary>SHA-256 over every column of every row in the order of ids, lower-case hexadecimal. Values are written one a line, absent as an empty line
+    /// with a dash, texts behind a quotation mark.</summary>
+    public string Hash(string table)
+    {
+        using var db = database.Connect();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in db.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id))
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', row.Values().Select(Canonical)) + "\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Compares the live rows with those of a side table, column by column.</summary>
+    /// <param name="table">The side table.</param>
+    /// <param name="most">How many differences to name.</param>
+    /// <returns>The number of live rows, how many differ or are on one side only, and the first of them with the reason.</returns>
+    public (long Rows, long Differing, IReadOnlyList<string> First) Compare(string table, int most)
+    {
+        using var db = database.Connect();
+        var rows = 0L;
+        var differing = 0L;
+        var first = new List<string>();
+        using var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).OrderBy(d => d.Id).ToList().GetEnumerator();
+        using var made = db.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id).ToList().GetEnumerator();
+        var (hasLive, hasMade) = (live.MoveNext(), made.MoveNext());
+        while (hasLive || hasMade)
+        {
+            var order = !hasLive ? 1 : !hasMade ? -1 : string.CompareOrdinal(live.Current.Id, made.Current.Id);
+            rows += order <= 0 ? 1 : 0;
+            var difference = order switch
+            {
+                < 0 => $"{live.Current.Id} is not in the journal",
+                > 0 => $"{made.Current.Id} has no row",
+                _ => Difference(live.Current, made.Current),
+            };
+            if (difference is not null && differing++ < most)
+                first.Add(difference);
+            if (order <= 0)
+                hasLive = live.MoveNext();
+            if (order >= 0)
+                hasMade = made.MoveNext();
+        }
+
+        return (rows, differing, first);
+    }
+
+    /// <summary>How many events are set aside.</summary>
+    public long CountSetAside()
+    {
+        using var db = database.Connect();
+        return CatalogueDatabase.CountSetAside(db);
+    }
+
+    private static async Task FoldAsync(DataConnection db, string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
+    {
+        var ids = batch.Select(e => e.Event).OfType<DealEvent>().Select(e => e.Id.ToString()).Distinct(StringComparer.Ordinal).ToArray();
+        var before = (await CatalogueDatabase.RowsAsync(db, table, ids, cancellation)).ToDictionary(d => d.Id, d => d.ToRow(), StringComparer.Ordinal);
+        var after = new Dictionary<string, CatalogueRow>(before, StringComparer.Ordinal);
+        foreach (var placed in batch)
+        {
+            try
+            {
+                var e = (DealEvent)placed.Event;
+                var id = e.Id.ToString();
+                after[id] = RowFold.Apply(after.GetValueOrDefault(id), e, placed.SequenceNr);
+            }
+            catch (Exception poison) when (poison is InvalidOperationException or InvalidCastException or ArgumentException or OverflowException)
+            {
+                CatalogueDatabase.SetAside(db, new SetAsideTable
+                {
+                    Position = placed.Position,
+                    PersistenceId = placed.PersistenceId,
+                    SequenceNr = placed.SequenceNr,
+                    Reason = poison.Message,
+                });
+            }
+        }
+
+        var changed = after.Where(r => !ReferenceEquals(r.Value, before.GetValueOrDefault(r.Key))).Select(r => r.Value).ToList();
+        var changedIds = changed.Where(r => before.ContainsKey(r.Id)).Select(r => r.Id).ToArray();
+        if (changedIds.Length > 0)
+            await db.GetTable<DealTable>().TableName(table).Where(d => changedIds.Contains(d.Id)).DeleteAsync(cancellation);
+        await db.GetTable<DealTable>().TableName(table).BulkCopyAsync(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows }, changed.Select(DealTable.From), cancellation);
+    }
+
+    private static string? Difference(DealTable live, DealTable made)
+    {
+        var (a, b) = (live.Values(), made.Values());
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!Equals(a[i], b[i]))
+                return $"{live.Id} has '{a[i]}' in column {i + 1}, the journal gives '{b[i]}'";
+        }
+
+        return null;
+    }
+
+    private static string Canonical(object? value) => value switch
+    {
+        null => "-",
+        string text => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No canonical text for this type of column."),
+    };
+}
