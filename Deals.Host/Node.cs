@@ -1,7 +1,10 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Keepa;
+using Deals.Actors.Storage;
 using Deals.Host.Api;
 using Deals.Host.Cli;
 using Deals.Host.Start;
@@ -17,25 +20,35 @@ internal static class Node
     private static readonly string[] LaterSections = ["Refresh", "Xai"];
 
     /// <summary>Runs until it is told to stop; gives the exit code.</summary>
-    public static async Task<int> RunAsync(IEnumerable<string> settings)
+    public static async Task<int> RunAsync(IReadOnlyList<string> settings)
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
-            builder.Logging.AddConsoleLog();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestShutdown);
-
-            var options = NodeOptions.From(builder.Configuration);
-            builder.Listen(options.Api);
+            var builder = Builder(settings, out var options);
             ListenAddresses.EnsureFree(builder.Configuration);
             var cluster = ClusterPort.Take(options.Cluster);
             using var data = DataDirectory.Open(options.Persistence, options.Time, TimeProvider.System);
+            if (await WaitingRoom.OpenAsync(data.Path, () => Builder(settings, out _)) is not { } storage)
+                return ExitCode.Done;
 
+            var simulator = options.Keepa.IsSimulated ? options.Simulator.Url : null;
+            var catalogue = new CatalogueStore(storage.Database);
             builder.Services.AddSingleton<TimeProvider>(data.Clock);
             builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
-            builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka.InHost(services).WithDealsCluster(cluster));
-            builder.Services.AddReaders();
+            builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(
+                options.Keepa.Client(simulator), TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
+            builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka
+                .InHost(services)
+                .WithDeals(new DealsNode(
+                    cluster,
+                    SqliteStorage.Config(storage.Files),
+                    data.Clock,
+                    services.GetRequiredService<IKeepaSender>(),
+                    options.Keepa.Feeds,
+                    options.Scout,
+                    catalogue))
+                .WithProjection(storage));
+            builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
             builder.Services.AddFaces(options.Api);
 
             await using var app = builder.Build();
@@ -48,6 +61,18 @@ internal static class Node
             await Console.Error.WriteLineAsync(line);
             return exitCode;
         }
+    }
+
+    private static WebApplicationBuilder Builder(IReadOnlyList<string> settings, out NodeOptions options)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddConsoleLog();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestShutdown);
+        builder.Services.AddProblems();
+        options = NodeOptions.From(builder.Configuration);
+        builder.Listen(options.Api);
+        return builder;
     }
 
     private static async Task<int> RunAsync(WebApplication app)
@@ -64,7 +89,7 @@ internal static class Node
     {
         var log = app.Logger;
         log.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
-        log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin:O} and runs at scale {Scale}", data.Path, data.Clock.Origin, data.Clock.Scale);
+        log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin} and runs at scale {Scale}", data.Path, InspectionJson.Instant(data.Clock.Origin), data.Clock.Scale);
         if (options.Keepa.IsSimulated)
             log.LogWarning("Keepa is SIMULATED: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real");
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))

@@ -89,7 +89,7 @@
       button.firstChild.textContent = number(button.dataset.status ? numbers[button.dataset.status] : all);
     const wrong = [
       status.journal.state === 'ok' ? null : status.journal.reason || 'The journal does not answer.',
-      status.catalogue.state === 'running' ? null : 'Catalogue ' + status.catalogue.state + (status.catalogue.reason ? ': ' + status.catalogue.reason : ''),
+      status.catalogue.state === 'live' || status.catalogue.state === 'verifying' ? null : 'Catalogue ' + status.catalogue.state + (status.catalogue.reason ? ': ' + status.catalogue.reason : ''),
     ].filter(Boolean);
     const pill = at('health');
     pill.className = 'pill ' + (wrong.length ? 'warn' : 'good');

@@ -39,7 +39,15 @@ public sealed class ApiErrorsTests
     [InlineData("/api/deals?colour=red", "colour")]
     [InlineData("/api/deals?Status=active", "Status")]
     [InlineData("/api/deals/1-B000000000?x=1", "x")]
-    public async Task An_unknown_parameter_is_named(string address, string named)
+    [InlineData("/api/deals?limit=0", "0")]
+    [InlineData("/api/deals?limit=501", "501")]
+    [InlineData("/api/deals?limit=many", "many")]
+    [InlineData("/api/deals?limit=", "")]
+    [InlineData("/api/deals?sort=colour", "colour")]
+    [InlineData("/api/deals?status=sold", "sold")]
+    [InlineData("/api/deals?cursor=c2", "c2")]
+    [InlineData("/api/deals?limit=5&limit=6", "limit")]
+    public async Task An_unknown_parameter_or_a_wrong_value_is_named(string address, string named)
     {
         await using var node = await FakeNode.StartAsync();
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 
 namespace Deals.Tests.Host;
@@ -62,7 +63,7 @@ public sealed class ApiKeyTests
     public async Task What_changes_something_takes_the_operator()
     {
         await using var node = await FakeNode.StartAsync(Keys);
-        node.Backends.Work.Writer.TryWrite(new Deals.Actors.Inspection.ProjectionProgress(1, 1, "done", Finished: true, Failed: false));
+        node.Backends.Work.Writer.TryWrite(new CatalogueStep(1, 1, "done", Finished: true, Failed: false));
         var rebuild = new { palette = "catalogue", command = "rebuild" };
 
         using var refused = await SendAsync(node, HttpMethod.Post, "/api/commands", "reader-key", rebuild);

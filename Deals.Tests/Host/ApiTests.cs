@@ -34,7 +34,7 @@ public sealed class ApiTests
         var status = await node.Http.GetFromJsonAsync<JsonElement>("/api/status");
 
         Assert.Equal(JsonValueKind.Null, status.GetProperty("counts").ValueKind);
-        Assert.Equal("failed", Text(status.GetProperty("catalogue"), "state"));
+        Assert.Equal("unknown", Text(status.GetProperty("catalogue"), "state"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Host.Cli;
@@ -42,7 +43,7 @@ public sealed class CommandLineTests
         await using var node = await FakeNode.StartAsync();
         foreach (var (palette, command) in Palettes.All.SelectMany(p => p.Commands, (p, c) => (p, c)))
         {
-            node.Backends.Work.Writer.TryWrite(new ProjectionProgress(1, 1, "done", Finished: true, Failed: false));
+            node.Backends.Work.Writer.TryWrite(new CatalogueStep(1, 1, "done", Finished: true, Failed: false));
             string[] words = [palette.Name, command.Name, "--json", .. command == Palettes.DealsShow ? (string[])["-a", "1-B000000000"] : []];
 
             var (code, output, error) = await RunAsync([.. words, "--node", node.Address.ToString()]);
@@ -82,6 +83,9 @@ public sealed class CommandLineTests
     [InlineData("deals", "list", "--colour", "red")]
     [InlineData("deals", "list", "--limit", "5", "--limit", "6")]
     [InlineData("deals", "list", "extra")]
+    [InlineData("deals", "list", "--limit", "501")]
+    [InlineData("deals", "list", "--sort", "colour")]
+    [InlineData("deals", "list", "--cursor", "c2")]
     [InlineData("actor", "hierarchy", "-d", "-1")]
     [InlineData("budget", "show", "--node", "nonsense")]
     [InlineData("--nod=http://127.0.0.1:1", "deals", "list")]

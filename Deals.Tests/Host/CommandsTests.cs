@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
 
 namespace Deals.Tests.Host;
@@ -19,9 +20,9 @@ public sealed class CommandsTests
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
         // Each line is read before the next step is made: a buffered answer would wait for ever.
-        await work.WriteAsync(new ProjectionProgress(1, 2, "1 of 2", Finished: false, Failed: false));
+        await work.WriteAsync(new CatalogueStep(1, 2, "1 of 2", Finished: false, Failed: false));
         Assert.Equal("""{"text":"1 of 2","final":false,"error":false}""", await reader.ReadLineAsync());
-        await work.WriteAsync(new ProjectionProgress(2, 2, "2 of 2", Finished: true, Failed: false));
+        await work.WriteAsync(new CatalogueStep(2, 2, "2 of 2", Finished: true, Failed: false));
         Assert.Equal("""{"text":"2 of 2","final":false,"error":false}""", await reader.ReadLineAsync());
         Assert.Equal("""{"text":"","final":true,"error":false}""", await reader.ReadLineAsync());
         Assert.Null(await reader.ReadLineAsync());
@@ -31,7 +32,7 @@ public sealed class CommandsTests
     public async Task Work_that_fails_ends_with_an_error()
     {
         await using var node = await FakeNode.StartAsync();
-        await node.Backends.Work.Writer.WriteAsync(new ProjectionProgress(1, 2, "Row 1-B000000000 differs in price.", Finished: true, Failed: true));
+        await node.Backends.Work.Writer.WriteAsync(new CatalogueStep(1, 2, "Row 1-B000000000 differs in price.", Finished: true, Failed: true));
 
         var lines = await RunAsync(node, "catalogue", "rebuild");
 

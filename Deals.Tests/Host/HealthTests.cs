@@ -59,9 +59,19 @@ public sealed class HealthTests
 
     [Theory]
     [InlineData("rebuilding")]
-    [InlineData("failed")]
+    [InlineData("waiting")]
     public async Task A_catalogue_that_is_not_of_this_journal_makes_the_node_unready(string state) =>
-        await AssertUnreadyAsync(new FakeBackends { Projection = new ProjectionReport(state, "It is of another journal.", null, null) }, "another journal");
+        await AssertUnreadyAsync(new FakeBackends { Projection = new ProjectionReport(state, "It is of another journal.", Usable: false, 5, 7, 0) }, "another journal");
+
+    [Fact]
+    public async Task A_rebuild_of_usable_rows_leaves_the_node_ready()
+    {
+        await using var node = await FakeNode.StartAsync(backends: new FakeBackends { Projection = new ProjectionReport("rebuilding", "Asked for.", Usable: true, 5, 7, 0) });
+
+        using var ready = await node.Http.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
 
     [Fact]
     public async Task An_actor_system_that_has_ended_is_not_alive()

@@ -83,7 +83,7 @@ public sealed class InspectionCoreTests
         var text = string.Join('\n', (await RunAsync("budget", "show")).Select(l => l.Text));
 
         Assert.Contains("balance       412 of 1,200 tokens, 10 reserved", text, StringComparison.Ordinal);
-        Assert.Contains("waiting       The next request costs 5 tokens at most and 2 are free. until 2026-03-01T12:00:42Z (in 42s)", text, StringComparison.Ordinal);
+        Assert.Contains("waiting       The next request costs 5 tokens at most and 2 are free. Probably until 2026-03-01T12:00:42Z (in 42s)", text, StringComparison.Ordinal);
         Assert.Matches(@"backfill +5 % +0 +- +- +100 +paused", text);
     }
 
@@ -101,7 +101,7 @@ public sealed class InspectionCoreTests
     [Fact]
     public async Task Work_that_falls_silent_is_not_taken_for_done()
     {
-        _backends.Work.Writer.TryWrite(new ProjectionProgress(1, 9, "1 of 9", Finished: false, Failed: false));
+        _backends.Work.Writer.TryWrite(new CatalogueStep(1, 9, "1 of 9", Finished: false, Failed: false));
         _backends.Work.Writer.Complete();
 
         var lines = await RunAsync("catalogue", "rebuild");
