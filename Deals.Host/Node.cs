@@ -1,6 +1,10 @@
+using Akka.Actor;
 using Akka.Hosting;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Keepa;
+using Deals.Actors.Storage;
 using Deals.Host.Api;
 using Deals.Host.Cli;
 using Deals.Host.Start;
@@ -10,30 +14,47 @@ namespace Deals.Host;
 /// <summary>Runs a node: a table of contents of what it is made of, in the order in which it starts.</summary>
 internal static class Node
 {
+    // The gateway waits up to 25 s for answers that are paid for, then the deals move to other nodes.
+    private static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] LaterSections = ["Refresh", "Xai"];
+
     /// <summary>Runs until it is told to stop; gives the exit code.</summary>
-    public static async Task<int> RunAsync(IEnumerable<string> settings)
+    public static async Task<int> RunAsync(IReadOnlyList<string> settings)
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
-            builder.Logging.AddConsoleLog();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-            var options = NodeOptions.From(builder.Configuration);
-            builder.Listen(options.Api);
+            var builder = Builder(settings, out var options);
             ListenAddresses.EnsureFree(builder.Configuration);
-            var isSimulated = builder.Configuration["Keepa:ApiKey"] is null or "" && builder.Configuration["Keepa:BaseUrl"] is null or "";
+            var cluster = ClusterPort.Take(options.Cluster);
             using var data = DataDirectory.Open(options.Persistence, options.Time, TimeProvider.System);
+            if (await WaitingRoom.OpenAsync(data.Path, () => Builder(settings, out _)) is not { } storage)
+                return ExitCode.Done;
 
+            var simulator = options.Keepa.IsSimulated ? options.Simulator.Url : null;
+            var catalogue = new CatalogueStore(storage.Database);
             builder.Services.AddSingleton<TimeProvider>(data.Clock);
-            builder.Services.AddSingleton(new NodeFacts(HelpText.Version, isSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
-            builder.Services.AddAkka(ClusterOptions.SystemName, _ => { });
-            builder.Services.AddReaders();
+            builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
+            builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(
+                options.Keepa.Client(simulator), TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
+            builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka
+                .InHost(services)
+                .WithDeals(new DealsNode(
+                    cluster,
+                    SqliteStorage.Config(storage.Files),
+                    data.Clock,
+                    services.GetRequiredService<IKeepaSender>(),
+                    options.Keepa.Feeds,
+                    options.Scout,
+                    catalogue))
+                .WithProjection(storage));
+            builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
             builder.Services.AddFaces(options.Api);
+
             await using var app = builder.Build();
             app.MapFaces();
-            app.Lifetime.ApplicationStarted.Register(() => Announce(app, data, isSimulated));
-            await app.RunAsync();
-            return ExitCode.Done;
+            app.Lifetime.ApplicationStarted.Register(() => Announce(app, data, options));
+            return await RunAsync(app);
         }
         catch (Exception failure) when (StartFailure.TryExplain(failure, out var line, out var exitCode))
         {
@@ -42,11 +63,36 @@ internal static class Node
         }
     }
 
-    private static void Announce(WebApplication app, DataDirectory data, bool isSimulated)
+    private static WebApplicationBuilder Builder(IReadOnlyList<string> settings, out NodeOptions options)
     {
-        app.Logger.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
-        app.Logger.LogInformation("Data is in {Directory}", data.Path);
-        if (isSimulated)
-            app.Logger.LogWarning("Keepa is SIMULATED: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddConsoleLog();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestShutdown);
+        builder.Services.AddProblems();
+        options = NodeOptions.From(builder.Configuration);
+        builder.Listen(options.Api);
+        return builder;
+    }
+
+    private static async Task<int> RunAsync(WebApplication app)
+    {
+        var system = app.Services.GetRequiredService<ActorSystem>();
+        var endedByItself = false;
+        // A node that the cluster has put out ends by itself: whoever keeps it running has to see that from the exit code.
+        app.Lifetime.ApplicationStopping.Register(() => endedByItself = system.WhenTerminated.IsCompleted);
+        await app.RunAsync();
+        return endedByItself ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void Announce(WebApplication app, DataDirectory data, NodeOptions options)
+    {
+        var log = app.Logger;
+        log.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
+        log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin} and runs at scale {Scale}", data.Path, InspectionJson.Instant(data.Clock.Origin), data.Clock.Scale);
+        if (options.Keepa.IsSimulated)
+            log.LogWarning("Keepa is SIMULATED: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real");
+        foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
+            log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }
 }

@@ -1,8 +1,9 @@
+using Deals.Actors.Scouting;
 using Microsoft.Extensions.Configuration;
 
 namespace Deals.Actors.Hosting;
 
-/// <summary>Everything that a node is told about itself; what Keepa and the feeds take is beside it.</summary>
+/// <summary>Everything that a node is told.</summary>
 public sealed record NodeOptions
 {
     public ClusterOptions Cluster { get; init; } = new();
@@ -15,6 +16,10 @@ public sealed record NodeOptions
 
     public ApiOptions Api { get; init; } = new();
 
+    public KeepaOptions Keepa { get; init; } = new();
+
+    public SweepPolicy Scout { get; init; } = new();
+
     /// <summary>Reads and checks all sections.</summary>
     /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
     public static NodeOptions From(IConfiguration configuration) => new()
@@ -24,5 +29,7 @@ public sealed record NodeOptions
         Simulator = EmbeddedSimulatorOptions.From(configuration),
         Time = TimeOptions.From(configuration),
         Api = ApiOptions.From(configuration),
+        Keepa = KeepaOptions.From(configuration),
+        Scout = ScoutOptions.From(configuration),
     };
 }

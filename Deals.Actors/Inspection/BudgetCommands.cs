@@ -32,7 +32,7 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, TimeProvider 
             yield return $"STALE: {silence} This is what it said {PlainText.Age(budget.AsOf, now)} ago.";
         yield return $"balance       {Tokens(budget.TokensLeft)} of {Tokens(budget.Capacity)} tokens, {PlainText.Number(budget.Reserved)} reserved";
         yield return $"refill        {Tokens(budget.RefillRate)} a minute, less {Rate(budget.TokenFlowReduction)} for trackings; next {PlainText.InstantAndAge(budget.NextTickAt, now)}";
-        yield return $"waiting       {(budget.WaitingFor is null ? "nothing waits" : $"{PlainText.Clean(budget.WaitingFor)} until {PlainText.InstantAndAge(budget.WaitingUntil, now)}")}";
+        yield return $"waiting       {(budget.WaitingFor is null ? "nothing waits" : $"{PlainText.Clean(budget.WaitingFor)} Probably until {PlainText.InstantAndAge(budget.WaitingUntil, now)}")}";
         yield return $"refilled      {PlainText.Number(budget.Refilled)}: settled {PlainText.Number(budget.Settled)}, unknown {PlainText.Number(budget.Unknown)}, foreign {PlainText.Number(budget.Foreign)}, wasted {PlainText.Number(budget.Wasted)}";
         yield return $"utilisation   {PlainText.Percent((decimal?)budget.Utilisation)}";
         yield return $"foreign drain {Rate((decimal)budget.ForeignDrainPerMinute)} a minute";

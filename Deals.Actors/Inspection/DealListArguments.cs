@@ -1,4 +1,5 @@
 using System.Text;
+using Deals.Actors.Catalogue;
 
 namespace Deals.Actors.Inspection;
 
@@ -18,7 +19,7 @@ public static class DealListArguments
         Of("minDrops", "count", "Fewest falls of the sales rank in 30 days"),
         Of("minTrust", "fraction", "Least trust, 0 to 1"),
         Of("minBelowAverage", "fraction", "Least distance below Keepa's average, 0.25 for 25 %"),
-        Of("condition", "name", "Only deals in this condition"),
+        Of("condition", "name", "Only deals in this condition: new, used, collectible or refurbished"),
         Of("sort", "name", "What to sort by; a leading minus descends (default -checkedAt)"),
         Of("limit", "count", "How many to list, 1 to 500 (default 50)"),
         Of("cursor", "cursor", "Where to go on: the cursor that the page before ended with"),
@@ -27,7 +28,15 @@ public static class DealListArguments
     private static PaletteArgument Of(string name, string value, string description)
     {
         var dashed = Dashed(name);
-        return new PaletteArgument(name, description, dashed == "--" + name ? [dashed] : ["--" + name, dashed]) { ValueName = value };
+        return new PaletteArgument(name, description, dashed == "--" + name ? [dashed] : ["--" + name, dashed]) { ValueName = value, Check = text => CheckOf(name, text) };
+    }
+
+    private static string? CheckOf(string name, string text)
+    {
+        // A cursor belongs to an order, and that is another argument: the two are checked together, when the list is made.
+        if (name == "cursor")
+            return DealCursor.Parse(text) is null ? $"'{text}' is no cursor: the one that the page before ended with was expected." : null;
+        return DealFilterText.Parse([KeyValuePair.Create(name, text)]) is DealFilterReading.Wrong wrong ? string.Join(' ', wrong.Problems) : null;
     }
 
     private static string Dashed(string name)

@@ -18,8 +18,12 @@ public sealed class DealsCommands(ICatalogue catalogue, DealLookup lookup, TimeP
     private async IAsyncEnumerable<string> ListAsync(InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var parameters = arguments.Given.Where(g => g.Key != Palettes.JsonArgument.Name);
-        if (!DealQueryText.TryParse(parameters, out var filter, out var problems))
-            throw new RefusedException(string.Join(' ', problems));
+        var filter = DealFilterText.Parse(parameters) switch
+        {
+            DealFilterReading.Read read => read.Filter,
+            DealFilterReading.Wrong wrong => throw new RefusedException(string.Join(' ', wrong.Problems)),
+            var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
+        };
         var page = await catalogue.ListAsync(filter, cancellation);
         if (arguments.Json)
         {

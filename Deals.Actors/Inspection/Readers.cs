@@ -1,3 +1,4 @@
+using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 
 namespace Deals.Actors.Inspection;
@@ -29,17 +30,16 @@ public interface IStatusReader<T>
 /// <summary>Makes the catalogue again and compares it with the journal.</summary>
 public interface IProjectionReader
 {
-    /// <summary>How the projection stands.</summary>
-    /// <exception cref="NoAnswerException">It did not answer in time.</exception>
+    /// <summary>How the projection stands; its silence is a state too.</summary>
     Task<ProjectionReport> ReadAsync(CancellationToken cancellation);
 
     /// <summary>Makes new rows from the journal and swaps them in; reports on the way.</summary>
     /// <exception cref="NoAnswerException">It fell silent.</exception>
-    IAsyncEnumerable<ProjectionProgress> RebuildAsync(CancellationToken cancellation);
+    IAsyncEnumerable<CatalogueStep> RebuildAsync(CancellationToken cancellation);
 
     /// <summary>Compares every row with the journal; reports on the way.</summary>
     /// <exception cref="NoAnswerException">It fell silent.</exception>
-    IAsyncEnumerable<ProjectionProgress> VerifyAsync(CancellationToken cancellation);
+    IAsyncEnumerable<CatalogueStep> VerifyAsync(CancellationToken cancellation);
 }
 
 /// <summary>Sees the cluster as this node does.</summary>

@@ -1,3 +1,4 @@
+using Deals.Actors.Catalogue;
 using Deals.Actors.Scouting;
 
 namespace Deals.Actors.Inspection;
@@ -72,20 +73,18 @@ public sealed record MemberItem(string Address, IReadOnlyList<string> Roles, str
 }
 
 /// <summary>How the projection of the journal into the catalogue stands.</summary>
-/// <param name="State">running, rebuilding, waiting or failed.</param>
-/// <param name="Reason">Why, in one sentence; absent while it runs.</param>
-/// <param name="Offset">The journal's position up to which the rows are made.</param>
-/// <param name="Lag">Events behind the journal's end, if known.</param>
-public sealed record ProjectionReport(string State, string? Reason, long? Offset, long? Lag)
+/// <param name="State">live, waiting, rebuilding, verifying, or unknown where nobody answers.</param>
+/// <param name="Reason">Why, in one sentence; absent while it is live.</param>
+/// <param name="Usable">Whether the rows are of this journal.</param>
+/// <param name="Position">The journal's position up to which the rows are made.</param>
+/// <param name="JournalEnd">The journal's last position, if it answered.</param>
+/// <param name="SetAside">Events of which no row could be made.</param>
+public sealed record ProjectionReport(string State, string? Reason, bool Usable, long? Position, long? JournalEnd, long? SetAside)
 {
-    /// <summary>Whether the list can be trusted to be of this journal.</summary>
-    public bool Usable => State is "running" or "waiting";
-}
+    /// <summary>Takes over what the projection said.</summary>
+    public static ProjectionReport From(ProjectionStatus status) => new(
+        status.State.ToString().ToLowerInvariant(), status.Reason, status.Usable, status.Position, status.JournalEnd, status.SetAside);
 
-/// <summary>One step of long work on the catalogue.</summary>
-/// <param name="Done">Events or rows done.</param>
-/// <param name="Total">Of how many, if known.</param>
-/// <param name="Text">The step in words.</param>
-/// <param name="Finished">Whether this is the end.</param>
-/// <param name="Failed">Whether it ended badly: rows differ, or the work broke.</param>
-public sealed record ProjectionProgress(long Done, long? Total, string Text, bool Finished, bool Failed);
+    /// <summary>Nobody answered.</summary>
+    public static ProjectionReport Unknown(string why) => new("unknown", why, Usable: false, null, null, null);
+}

@@ -58,6 +58,7 @@ internal static class CommandsEndpoint
             response.ContentType = "application/x-ndjson";
             // The headers leave at once: whoever waits for slow work knows that it has begun.
             await response.StartAsync(httpContext.RequestAborted);
+            await response.Body.FlushAsync(httpContext.RequestAborted);
             await foreach (var line in lines.WithCancellation(httpContext.RequestAborted))
             {
                 await response.WriteAsync(InspectionJson.Line(line) + "\n", httpContext.RequestAborted);

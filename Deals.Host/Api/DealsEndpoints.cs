@@ -19,9 +19,12 @@ internal static class DealsEndpoints
     private static async Task<IResult> ListAsync(HttpRequest request, ICatalogue catalogue, CancellationToken cancellation)
     {
         var parameters = request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""));
-        if (!DealQueryText.TryParse(parameters, out var filter, out var problems))
-            return Problems.Wrong(string.Join(' ', problems));
-        return TypedResults.Json(DealListing.From(await catalogue.ListAsync(filter, cancellation)), InspectionJson.Options);
+        return DealFilterText.Parse(parameters) switch
+        {
+            DealFilterReading.Read read => TypedResults.Json(DealListing.From(await catalogue.ListAsync(read.Filter, cancellation)), InspectionJson.Options),
+            DealFilterReading.Wrong wrong => Problems.Wrong(PlainText.Clean(string.Join(' ', wrong.Problems), 2000)),
+            var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
+        };
     }
 
     private static async Task<IResult> FindAsync(string id, HttpRequest request, DealLookup lookup, CancellationToken cancellation)

@@ -17,7 +17,6 @@ internal static class Faces
     public static IServiceCollection AddFaces(this IServiceCollection services, ApiOptions api)
     {
         services.AddSingleton(api);
-        services.AddProblems();
         services.Configure<JsonOptions>(options => InspectionJson.Apply(options.SerializerOptions));
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();

@@ -30,7 +30,7 @@ internal static class HealthEndpoints
         if (!life.IsRunning)
             return Answer("failed", ["The actor system has ended."]);
         var stored = storage.ReadAsync(cancellation);
-        var projected = StatusEndpoint.StandOf(projection, cancellation);
+        var projected = projection.ReadAsync(cancellation);
         var reasons = new List<string>();
         var report = cluster.Read();
         var self = report.Members.FirstOrDefault(m => m.Address == report.Self);

@@ -19,7 +19,7 @@ internal sealed record ProgressAnswer(
 internal sealed record ProgressTokens(long Refilled, long Spent, long Useful, long Foreign, long Wasted, double? Utilisation);
 
 /// <summary>Judges whether the node's work gets done.</summary>
-internal sealed class Progress(ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<ScoutStatus> scout, TimeProvider clock)
+internal sealed class Progress(ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<ScoutStatus> scout, IProjectionReader projection, TimeProvider clock)
 {
     /// <summary>Keepa's feed forgets after 12 hours: whoever found nothing for so long has missed something.</summary>
     private static readonly TimeSpan LongestWithoutNews = TimeSpan.FromHours(12);
@@ -30,11 +30,14 @@ internal sealed class Progress(ICatalogue catalogue, LastKnown<BudgetStatus> bud
         var reasons = new List<string>();
         var asked = (Budget: TryAsync(budget, reasons, cancellation), Scout: TryAsync(scout, reasons, cancellation));
         var ages = await catalogue.AgesAsync(clock.GetUtcNow(), cancellation);
+        var rows = await projection.ReadAsync(cancellation);
         var (status, feeds) = (await asked.Budget, await asked.Scout);
         lock (reasons)
         {
             reasons.AddRange(feeds?.Feeds.Where(f => f.GapSince is not null).Select(f => $"The feed {f.Feed} has not been read in full since {InspectionJson.Instant(f.GapSince!.Value)}.") ?? []);
             reasons.AddRange(feeds?.Feeds.Where(f => f.LastError is not null).Select(f => $"The feed {f.Feed}: {PlainText.Clean(f.LastError)}") ?? []);
+            if (rows.State is not ("live" or "verifying"))
+                reasons.Add($"The list is {rows.State}: {rows.Reason}");
             if (ages.Count == 0)
                 reasons.Add("No deal is known yet.");
             else if (ages.NewestDiscovery > LongestWithoutNews)

@@ -46,7 +46,7 @@ internal static class StatusEndpoint
         CancellationToken cancellation)
     {
         var stored = storage.ReadAsync(cancellation);
-        var projected = StandOf(projection, cancellation);
+        var projected = projection.ReadAsync(cancellation);
         var counts = await CountAsync(catalogue, cancellation);
         var journal = await stored;
         return new StatusAnswer(
@@ -59,7 +59,7 @@ internal static class StatusEndpoint
             clock.GetUtcNow(),
             facts.TimeScale,
             new JournalAnswer(journal.Ok ? "ok" : "failed", journal.Reason),
-            counts is null ? new ProjectionReport("failed", "The catalogue does not answer.", null, null) : await projected);
+            counts is null ? ProjectionReport.Unknown("The catalogue does not answer.") : await projected);
     }
 
     // Whoever asks how the node is wants an answer also, and above all, when something does not work.
@@ -72,19 +72,6 @@ internal static class StatusEndpoint
         catch (Exception silence) when (silence is DbException or NoAnswerException)
         {
             return null;
-        }
-    }
-
-    /// <summary>How the projection stands; its silence is a state too.</summary>
-    internal static async Task<ProjectionReport> StandOf(IProjectionReader projection, CancellationToken cancellation)
-    {
-        try
-        {
-            return await projection.ReadAsync(cancellation);
-        }
-        catch (NoAnswerException silence)
-        {
-            return new ProjectionReport("unknown", silence.Message, null, null);
         }
     }
 }

@@ -89,7 +89,7 @@
       button.firstChild.textContent = number(button.dataset.status ? numbers[button.dataset.status] : all);
     const wrong = [
       status.journal.state === 'ok' ? null : status.journal.reason || 'The journal does not answer.',
-      status.catalogue.state === 'running' ? null : 'Catalogue ' + status.catalogue.state + (status.catalogue.reason ? ': ' + status.catalogue.reason : ''),
+      status.catalogue.state === 'live' || status.catalogue.state === 'verifying' ? null : 'Catalogue ' + status.catalogue.state + (status.catalogue.reason ? ': ' + status.catalogue.reason : ''),
     ].filter(Boolean);
     const pill = at('health');
     pill.className = 'pill ' + (wrong.length ? 'warn' : 'good');
@@ -224,7 +224,7 @@
   function showList(page) {
     state.page = page;
     at('list-problem').hidden = true;
-    const empty = make('td', 'empty', 'No deal matches. ' + (filtered() ? 'Clear the filters to see all.' : 'The first ones arrive with the first page of a feed.'));
+    const empty = make('td', 'empty', filtered() ? 'No deal matches. Clear the filters to see all.' : 'No deal yet. The first ones arrive with the first page of a feed.');
     empty.colSpan = 8;
     // Rows are made again only when they changed: whoever has selected a text or focused a link keeps it.
     const shown = JSON.stringify(page.items) + (page.items.length ? '' : empty.textContent);
@@ -278,6 +278,8 @@
     if (answer.status === 'fulfilled') show(answer.value);
     else if (answer.reason.status && answer.reason.status !== 401)
       at(body).replaceChildren(make('p', 'muted', answer.reason.message));
+    else return;
+    if (body === 'budget-body' && answer.status !== 'fulfilled') at('lanes-body').replaceChildren(make('p', 'muted', 'Not known.'));
   }
   async function poll() {
     clearTimeout(state.timer);
@@ -317,6 +319,7 @@
       sessionStorage.removeItem('deals-key');
     }
     form.hidden = !locked;
+    document.body.classList.toggle('locked', locked);
     if (locked) { at('health').className = 'pill warn'; at('health').textContent = 'locked'; }
   }
 

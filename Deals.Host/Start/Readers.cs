@@ -2,6 +2,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scouting;
+using Deals.Actors.Storage;
 using Deals.Host.Api;
 
 namespace Deals.Host.Start;
@@ -10,11 +11,10 @@ namespace Deals.Host.Start;
 internal static class Readers
 {
     /// <summary>Registers them.</summary>
-    public static IServiceCollection AddReaders(this IServiceCollection services) => services
-        .AddSingleton<Unwired>()
-        .AddSingleton<ICatalogue>(s => s.GetRequiredService<Unwired>())
-        .AddSingleton<IProjectionReader>(s => s.GetRequiredService<Unwired>())
-        .AddSingleton<IStorageReader>(s => s.GetRequiredService<Unwired>())
+    public static IServiceCollection AddReaders(this IServiceCollection services, SqliteFiles files, JournalStore journal, ICatalogue catalogue) => services
+        .AddSingleton(catalogue)
+        .AddSingleton<IStorageReader>(new StorageReader(journal, files))
+        .AddSingleton<IProjectionReader, ProjectionReader>()
         .AddSingleton<IDealReader, DealRegionReader>()
         .AddSingleton<IStatusReader<BudgetStatus>, RouterReader>()
         .AddSingleton<IStatusReader<ScoutStatus>, ScoutReader>()

@@ -28,14 +28,14 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     public StorageReport Storage { get; set; } = new(true, null, 1);
 
-    public ProjectionReport Projection { get; set; } = new("running", null, 1234, 0);
+    public ProjectionReport Projection { get; set; } = new("live", null, true, 1234, 1234, 0);
 
     public string MemberStatus { get; set; } = "up";
 
     public bool IsRunning { get; set; } = true;
 
     /// <summary>Each is sent when it is written to the channel, so that a test sees a stream grow.</summary>
-    public Channel<ProjectionProgress> Work { get; } = Channel.CreateUnbounded<ProjectionProgress>();
+    public Channel<CatalogueStep> Work { get; } = Channel.CreateUnbounded<CatalogueStep>();
 
     string IActorTree.System => "akka://Deals";
 
@@ -95,13 +95,13 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     Task<ProjectionReport> IProjectionReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Projection);
 
-    public IAsyncEnumerable<ProjectionProgress> RebuildAsync(CancellationToken cancellation) => Work.Reader.ReadAllAsync(cancellation);
+    public IAsyncEnumerable<CatalogueStep> RebuildAsync(CancellationToken cancellation) => Work.Reader.ReadAllAsync(cancellation);
 
-    public async IAsyncEnumerable<ProjectionProgress> VerifyAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<CatalogueStep> VerifyAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
-        yield return new ProjectionProgress(1, 2, "1 of 2 rows compared", Finished: false, Failed: false);
-        yield return new ProjectionProgress(2, 2, "2 rows are identical", Finished: true, Failed: false);
+        yield return new CatalogueStep(1, 2, "1 of 2 rows compared", Finished: false, Failed: false);
+        yield return new CatalogueStep(2, 2, "2 rows are identical", Finished: true, Failed: false);
     }
 
     public ClusterReport Read() => new(

@@ -49,6 +49,7 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IActorTree>(backends)
             .AddSingleton<IStorageReader>(backends)
             .AddSingleton<INodeLife>(backends)
+            .AddProblems()
             .AddFaces(api ?? new ApiOptions());
         var app = builder.Build();
         app.MapFaces();

@@ -1,0 +1,139 @@
+using Deals.Actors.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Deals.Tests.Host;
+
+public sealed class OptionsTests
+{
+    private const string AHash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+
+    [Fact]
+    public void Without_any_setting_the_defaults_of_the_contract_hold()
+    {
+        var options = NodeOptions.From(Of());
+
+        Assert.Equal(("127.0.0.1", 4053, 1), (options.Cluster.Hostname, options.Cluster.Port, options.Cluster.MinMembers));
+        Assert.Equal(["deals"], options.Cluster.Roles);
+        Assert.True(options.Cluster.SeedsItself);
+        Assert.Equal((PersistenceProvider.Sqlite, "data"), (options.Persistence.Provider, options.Persistence.Directory));
+        Assert.Equal(("http://127.0.0.1:5090/", 20, 15000, 1), (options.Simulator.Url.ToString(), options.Simulator.RefillRate, options.Simulator.Deals, options.Simulator.Seed));
+        Assert.Equal((1.0, null), (options.Time.Scale, options.Time.Origin));
+        Assert.Empty(options.Api.Keys);
+    }
+
+    [Fact]
+    public void The_shipped_appsettings_are_the_defaults()
+    {
+        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
+
+        var (read, defaults) = (NodeOptions.From(shipped), NodeOptions.From(Of()));
+
+        Assert.Equal(defaults.Cluster with { Roles = [], SeedNodes = [] }, read.Cluster with { Roles = [], SeedNodes = [] });
+        Assert.Equal(defaults.Cluster.Roles, read.Cluster.Roles);
+        Assert.Empty(read.Cluster.SeedNodes);
+        Assert.Equal((defaults.Persistence, defaults.Simulator, defaults.Time), (read.Persistence, read.Simulator, read.Time));
+        Assert.Empty(read.Api.Keys);
+    }
+
+    [Fact]
+    public void Good_values_are_taken()
+    {
+        var options = NodeOptions.From(Of(
+            ("Cluster:SeedNodes", "akka.tcp://Deals@10.0.0.1:4053, akka.tcp://Deals@node-2:4053"),
+            ("Cluster:Roles", "deals,web"),
+            ("Cluster:PublicHostname", "node-1"),
+            ("Cluster:PublicPort", "30001"),
+            ("persistence:provider", "sqlite"),
+            ("Time:Scale", "0.5"),
+            ("Time:Origin", "2026-01-01T02:00:00+02:00"),
+            ("Api:Keys:0:Name", "ops"),
+            ("Api:Keys:0:Hash", AHash.ToUpperInvariant()),
+            ("Api:Keys:0:Role", "operator")));
+
+        Assert.Equal(["akka.tcp://Deals@10.0.0.1:4053", "akka.tcp://Deals@node-2:4053"], options.Cluster.SeedNodes.Select(s => s.ToString()));
+        Assert.False(options.Cluster.SeedsItself);
+        Assert.Equal("akka.tcp://Deals@node-1:30001", options.Cluster.SelfAddress.ToString());
+        Assert.Equal(["deals", "web"], options.Cluster.Roles);
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), options.Time.Origin);
+        Assert.Equal(("ops", ApiRole.Operator), (options.Api.Keys[0].Name, options.Api.Keys[0].Role));
+    }
+
+    [Theory]
+    [InlineData("Cluster:Port", "abc", "a port from 0 to 65535")]
+    [InlineData("Cluster:Port", "65536", "a port from 0 to 65535")]
+    [InlineData("Cluster:Port", "-1", "a port from 0 to 65535")]
+    [InlineData("Cluster:Port", "4053.5", "a port from 0 to 65535")]
+    [InlineData("Cluster:PublicPort", "0", "a port from 1 to 65535")]
+    [InlineData("Cluster:Hostname", "a host", "a host name or an IP address")]
+    [InlineData("Cluster:PublicHostname", "a/b", "a host name or an IP address")]
+    [InlineData("Cluster:SeedNodes", "10.0.0.1:4053", "akka.tcp://Deals@127.0.0.1:4053")]
+    [InlineData("Cluster:SeedNodes", "akka.tcp://Other@10.0.0.1:4053", "akka.tcp://Deals@127.0.0.1:4053")]
+    [InlineData("Cluster:SeedNodes", "akka.tcp://Deals@10.0.0.1", "akka.tcp://Deals@127.0.0.1:4053")]
+    [InlineData("Cluster:Roles", "a role", "letters, digits")]
+    [InlineData("Cluster:MinMembers", "0", "a number of members from 1")]
+    [InlineData("Persistence:Provider", "MySql", "one of Sqlite")]
+    [InlineData("Persistence:Provider", "0", "one of Sqlite")]
+    [InlineData("Simulator:Url", "http://0.0.0.0:5090", "of this machine")]
+    [InlineData("Simulator:Url", "https://127.0.0.1:5090", "of this machine")]
+    [InlineData("Simulator:Url", "nonsense", "of this machine")]
+    [InlineData("Simulator:RefillRate", "0", "tokens a minute from 1")]
+    [InlineData("Simulator:Deals", "many", "a number of deals from 1")]
+    [InlineData("Simulator:Seed", "1.5", "a whole number")]
+    [InlineData("Time:Scale", "0", "above 0 and at most 200")]
+    [InlineData("Time:Scale", "201", "above 0 and at most 200")]
+    [InlineData("Time:Scale", "NaN", "above 0 and at most 200")]
+    [InlineData("Time:Scale", "fast", "above 0 and at most 200")]
+    [InlineData("Time:Origin", "yesterday", "an instant such as")]
+    [InlineData("Api:Keys", "secret", "numbered parts")]
+    public void A_wrong_value_is_refused_by_key_value_and_what_it_takes(string key, string value, string expected)
+    {
+        var refused = Assert.Throws<SettingException>(() => NodeOptions.From(Of((key, value))));
+
+        Assert.StartsWith(key, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'".Replace("'secret'", "", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Theory]
+    [InlineData("Cluster:Prot")]
+    [InlineData("Persistence:Folder")]
+    [InlineData("Simulator:Rate")]
+    [InlineData("Time:Speed")]
+    [InlineData("Api:Key")]
+    [InlineData("Api:Keys:0:Rolle")]
+    public void A_misspelt_key_is_refused_and_the_right_ones_are_named(string key)
+    {
+        var refused = Assert.Throws<SettingException>(() => NodeOptions.From(Of(
+            ("Api:Keys:0:Name", "a"), ("Api:Keys:0:Hash", AHash), ("Api:Keys:0:Role", "reader"), (key, "1"))));
+
+        Assert.StartsWith($"{key} is no setting", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(" takes ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_in_place_of_its_hash_is_refused_and_never_shown()
+    {
+        var refused = Assert.Throws<SettingException>(() => NodeOptions.From(Of(
+            ("Api:Keys:0:Name", "a"), ("Api:Keys:0:Hash", "hunter2"), ("Api:Keys:0:Role", "reader"))));
+
+        Assert.Contains("Api:Keys:0:Hash", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Name")]
+    [InlineData("Role")]
+    [InlineData("Hash")]
+    public void A_key_lacks_nothing(string missing)
+    {
+        var parts = new[] { ("Name", "a"), ("Hash", AHash), ("Role", "reader") }.Where(p => p.Item1 != missing).Select(p => ($"Api:Keys:0:{p.Item1}", p.Item2));
+
+        var refused = Assert.Throws<SettingException>(() => NodeOptions.From(Of([.. parts])));
+
+        Assert.StartsWith($"Api:Keys:0:{missing}", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static IConfiguration Of(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+}

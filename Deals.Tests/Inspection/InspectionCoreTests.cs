@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using Deals.Actors.Catalogue;
+using Deals.Actors.Inspection;
+using Deals.Tests.Host;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Deals.Tests.Inspection;
+
+public sealed class InspectionCoreTests
+{
+    private readonly FakeBackends _backends = new();
+
+    [Fact]
+    public async Task A_list_is_a_table_with_its_total_and_how_to_go_on()
+    {
+        var lines = await RunAsync("deals", "list");
+
+        Assert.StartsWith("ID ", lines[0].Text, StringComparison.Ordinal);
+        Assert.Contains("20.24 USD", lines[1].Text, StringComparison.Ordinal);
+        Assert.Contains("-10 %", lines[1].Text, StringComparison.Ordinal);
+        Assert.Equal("50 of 120 deals; go on with --cursor c2", lines[^2].Text);
+        Assert.Equal(InspectionLine.Done, lines[^1]);
+    }
+
+    [Fact]
+    public async Task An_empty_list_says_so_without_a_table()
+    {
+        _backends.Rows.Clear();
+
+        var lines = await RunAsync("deals", "list");
+
+        Assert.Equal(["0 of 0 deals", ""], lines.Select(l => l.Text));
+    }
+
+    [Theory]
+    [InlineData("1-B000000000")]
+    [InlineData("B000000000")]
+    [InlineData("b000000000")]
+    public async Task A_deal_is_shown_by_id_or_by_asin_with_every_fact_and_age(string name)
+    {
+        var text = string.Join('\n', (await RunAsync("deals", "show", "-a", name)).Select(l => l.Text));
+
+        Assert.StartsWith("1-B000000000  active", text, StringComparison.Ordinal);
+        Assert.Contains("listing: Keepa /deal, feed us; as of 2026-03-01T11:53:00Z (7m ago), checked 2026-03-01T11:58:00Z (2m ago)", text, StringComparison.Ordinal);
+        Assert.Contains("product: not known yet", text, StringComparison.Ordinal);
+        Assert.Matches(@"NEW +20\.24 USD +3h +29\.99 USD +25\.00 USD +27\.00 USD +28\.00 USD +29\.00 USD +19 +25 +27 +30", text);
+    }
+
+    [Fact]
+    public async Task An_asin_in_two_marketplaces_is_refused_with_both_ids()
+    {
+        _backends.Rows.Add(FakeBackends.Row(0) with { Id = "3-B000000000", Domain = 3 });
+
+        var lines = await RunAsync("deals", "show", "-a", "B000000000");
+
+        Assert.Equal(InspectionLine.Failed("B000000000 is a deal in 2 marketplaces: name one of 1-B000000000, 3-B000000000."), lines.Single());
+    }
+
+    [Fact]
+    public async Task A_silent_router_is_a_plain_line()
+    {
+        _backends.RouterSilence = "The router did not answer within 5 s: it is being moved.";
+
+        var lines = await RunAsync("budget", "show");
+
+        Assert.Equal(InspectionLine.Failed("The router did not answer within 5 s: it is being moved."), lines.Single());
+    }
+
+    [Fact]
+    public async Task A_failure_inside_keeps_its_reason_for_the_log()
+    {
+        _backends.CatalogueFailure = new InvalidOperationException("/secret/path");
+
+        var lines = await RunAsync("deals", "list");
+
+        Assert.Equal(InspectionLine.Failed("deals list failed inside the node; its log says why."), lines.Single());
+    }
+
+    [Fact]
+    public async Task The_budget_is_readable_without_knowing_json()
+    {
+        var text = string.Join('\n', (await RunAsync("budget", "show")).Select(l => l.Text));
+
+        Assert.Contains("balance       412 of 1,200 tokens, 10 reserved", text, StringComparison.Ordinal);
+        Assert.Contains("waiting       The next request costs 5 tokens at most and 2 are free. Probably until 2026-03-01T12:00:42Z (in 42s)", text, StringComparison.Ordinal);
+        Assert.Matches(@"backfill +5 % +0 +- +- +100 +paused", text);
+    }
+
+    [Theory]
+    [InlineData("nope", "show")]
+    [InlineData("deals", "nope")]
+    [InlineData(null, null)]
+    public async Task What_there_is_not_ends_at_once(string? palette, string? command)
+    {
+        var lines = await RunAsync(palette, command);
+
+        Assert.True(lines.Single() is { Final: true, Error: true });
+    }
+
+    [Fact]
+    public async Task Work_that_falls_silent_is_not_taken_for_done()
+    {
+        _backends.Work.Writer.TryWrite(new CatalogueStep(1, 9, "1 of 9", Finished: false, Failed: false));
+        _backends.Work.Writer.Complete();
+
+        var lines = await RunAsync("catalogue", "rebuild");
+
+        Assert.Equal(["1 of 9", "The projection stopped reporting before it was done."], lines.Select(l => l.Text));
+        Assert.True(lines[^1].Error);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_ends_the_work_of_reading()
+    {
+        using var leaves = new CancellationTokenSource();
+        await using var lines = Core().RunAsync("catalogue", "rebuild", [], leaves.Token).GetAsyncEnumerator(leaves.Token);
+        var next = lines.MoveNextAsync().AsTask();
+        await leaves.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
+    private async Task<List<InspectionLine>> RunAsync(string? palette, string? command, params string[] words)
+    {
+        var lines = new List<InspectionLine>();
+        await foreach (var line in Core().RunAsync(palette, command, words, CancellationToken.None))
+            lines.Add(line);
+        return lines;
+    }
+
+    private InspectionCore Core()
+    {
+        var clock = new FakeTimeProvider(FakeBackends.Now);
+        IPaletteCommands[] palettes =
+        [
+            new DealsCommands(_backends, new DealLookup(_backends, _backends, clock), clock),
+            new BudgetCommands(new LastKnown<Deals.Actors.Budget.BudgetStatus>(_backends), clock),
+            new CatalogueCommands(_backends),
+        ];
+        return new InspectionCore(palettes, NullLogger<InspectionCore>.Instance);
+    }
+}
