@@ -31,12 +31,13 @@ internal static class Node
             if (await WaitingRoom.OpenAsync(data.Path, () => Builder(settings, out _)) is not { } storage)
                 return ExitCode.Done;
 
-            var simulator = options.Keepa.IsSimulated ? options.Simulator.Url : null;
+            using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsoleLog());
+            await using var simulator = await EmbeddedKeepa.StartAsync(options, data, loggers);
             var catalogue = new CatalogueStore(storage.Database);
             builder.Services.AddSingleton<TimeProvider>(data.Clock);
             builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
             builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(
-                options.Keepa.Client(simulator), TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
+                options.Keepa.Client(simulator?.Address ?? options.Simulator.Url), TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
             builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka
                 .InHost(services)
                 .WithDeals(new DealsNode(

@@ -16,7 +16,8 @@ public sealed class DealActor : UntypedPersistentActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Deal _deal = Deal.None;
 
-    private DealActor(DealId id, TimeSpan sleepAfter)
+    /// <summary>Makes the actor; see <see cref="Props"/>.</summary>
+    public DealActor(DealId id, TimeSpan sleepAfter)
     {
         PersistenceId = id.PersistenceId;
         _sleepAfter = sleepAfter;
