@@ -3,7 +3,8 @@ using Wire = Deals.Actors.Serialization.Protos.Budget;
 
 namespace Deals.Actors.Serialization;
 
-/// <summary>A deal query on the wire: field by field, so that a filter that a reader does not know is never dropped unnoticed in this file alone.</summary>
+/// <summary>A deal query on the wire: field by field, so that a filter that a reader does not know is never dropped unnoticed in this
+/// file alone.</summary>
 internal static partial class BudgetWire
 {
     private static Wire.DealQueryWire ToWire(DealQuery query) => new()
