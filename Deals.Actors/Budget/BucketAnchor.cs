@@ -9,7 +9,8 @@ namespace Deals.Actors.Budget;
 /// <param name="TickInDoubt">Whether the refill at <paramref name="NextTick"/> may be in the balance after all.</param>
 /// <param name="RefillRate">Tokens a minute of the plan.</param>
 /// <param name="TokenFlowReduction">Tokens a minute that trackings take.</param>
-/// <param name="Serial">The last permit that had been given when the envelope arrived: the answer to a later one is newer, whatever Keepa's clock says.</param>
+/// <param name="Serial">The last permit that had been given when the envelope arrived: the answer to a later one is newer, whatever
+/// Keepa's clock says.</param>
 public sealed record BucketAnchor(
     int TokensLeft,
     DateTimeOffset CompletedAt,

@@ -10,7 +10,8 @@ public interface IBudgetEvent : IDealsWire
     DateTimeOffset At { get; }
 }
 
-/// <summary>A router started. Its first event: a second router that writes the same one fails, and permits of earlier epochs are refused by the gateways.</summary>
+/// <summary>A router started. Its first event: a second router that writes the same one fails, and permits of earlier epochs are refused
+/// by the gateways.</summary>
 /// <param name="Epoch">The number of this life, from 1.</param>
 /// <param name="LongestHold">The longest that a permit of an earlier life may still cost something.</param>
 /// <param name="At">When.</param>

@@ -4,9 +4,12 @@ using Deals.Actors.Serialization;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>Asks the router for one request to Keepa. Idempotent by <paramref name="RequestId"/>: sending it again while it waits or is in flight
-/// changes nothing and is answered by its place. The queue lives in the router's memory: after a restart of the router a requester that has heard
-/// nothing sends it again. The answers go to the sender: <see cref="Queued"/> or <see cref="Refused"/>, then one <see cref="KeepaAnswer"/>.</summary>
+/// <summary>Asks the router for one request to Keepa. Idempotent by <paramref name="RequestId"/>: sending it again while it waits or is
+/// in flight
+/// changes nothing and is answered by its place. The queue lives in the router's memory: after a restart of the router a requester that
+/// has heard
+/// nothing sends it again. The answers go to the sender: <see cref="Queued"/> or <see cref="Refused"/>, then one
+/// <see cref="KeepaAnswer"/>.</summary>
 /// <param name="RequestId">The requester's own name of this request.</param>
 /// <param name="Lane">The queue.</param>
 /// <param name="Request">What to send.</param>
@@ -37,12 +40,14 @@ public sealed record KeepaAnswer(Guid RequestId, Guid PermitId, KeepaOutcome Out
 /// <param name="Expiry">The reading of the gateway's own monotonic clock after which it must not be sent any more.</param>
 public sealed record Permit(Guid PermitId, long Epoch, Guid RequestId, KeepaRequest Request, string? ReplyTo, TimeSpan Expiry) : IDealsWire;
 
-/// <summary>What became of a permit, from the gateway to the router; repeated until it is acknowledged, so that it may arrive twice.</summary>
+/// <summary>What became of a permit, from the gateway to the router; repeated until it is acknowledged, so that it may arrive
+/// twice.</summary>
 /// <param name="PermitId">The permit.</param>
 /// <param name="Fate">What the ledger has to know of it.</param>
 public sealed record SettlePermit(Guid PermitId, PermitFate Fate) : IDealsWire;
 
-/// <summary>The router of that epoch has stored what became of these permits, or knows nothing of them: they need not be repeated.</summary>
+/// <summary>The router of that epoch has stored what became of these permits, or knows nothing of them: they need not be
+/// repeated.</summary>
 public sealed record SettlementsStored(long Epoch, ImmutableArray<Guid> PermitIds) : IDealsWire;
 
 /// <summary>A gateway says that it is there, every two seconds of wall time.</summary>

@@ -97,7 +97,15 @@ public sealed record LaneStatus(Lane Lane, double Floor, int Queued, TimeSpan? O
 /// <param name="FateUnknown">Whether its fate is already taken for unknown.</param>
 /// <param name="Gateway">The gateway that has it.</param>
 public sealed record PermitStatus(
-    Guid PermitId, long Epoch, Lane? Lane, string Request, int WorstCase, DateTimeOffset GrantedAt, DateTimeOffset Deadline, bool FateUnknown, string Gateway);
+    Guid PermitId,
+    long Epoch,
+    Lane? Lane,
+    string Request,
+    int WorstCase,
+    DateTimeOffset GrantedAt,
+    DateTimeOffset Deadline,
+    bool FateUnknown,
+    string Gateway);
 
 /// <summary>One gateway as people see it.</summary>
 /// <param name="Path">The actor's address.</param>

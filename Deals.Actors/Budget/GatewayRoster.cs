@@ -34,7 +34,8 @@ internal sealed class GatewayRoster(TimeProvider wall, TimeSpan silence)
     /// <summary>Whether any gateway was heard lately.</summary>
     public bool AnyAlive => _entries.Values.Any(e => wall.GetElapsedTime(e.HeardStamp) < silence);
 
-    /// <summary>The gateway of a path, and a validity from now on as a reading of its own clock. Since its announcement arrived, at least as much
+    /// <summary>The gateway of a path, and a validity from now on as a reading of its own clock. Since its announcement arrived, at least
+    /// as much
     /// time has passed there as here, so that the permit ends early rather than late, whatever the delays were.</summary>
     public (IActorRef Gateway, TimeSpan Expiry)? Address(string path, TimeSpan validity)
     {

@@ -20,7 +20,8 @@ public sealed record KeepaGatewaySettings
     public int RememberedPermits { get; init; } = 10_000;
 }
 
-/// <summary>The only place that sends to Keepa, one a node. It sends what it has a permit for, each permit once, and only while the permit is valid on its own
+/// <summary>The only place that sends to Keepa, one a node. It sends what it has a permit for, each permit once, and only while the
+/// permit is valid on its own
 /// monotonic clock; it answers the requester, and repeats the settlement until the router has stored it.</summary>
 public sealed class KeepaGateway : ReceiveActor, IWithTimers
 {
@@ -117,7 +118,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         {
             return await _sender.SendAsync(permit.Request, cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the client throws, the request may have been served: that is an outcome, and the exception's text may hold the key.
+#pragma warning disable CA1031 // Whatever is thrown, the request may have been served: an outcome. The exception's text may hold the key.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -172,7 +173,8 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     }
 }
 
-/// <summary>Tells the gateway of a leaving node to take no more permits; answered by <see cref="GatewayDrained"/> when all that it had is settled. Local.</summary>
+/// <summary>Tells the gateway of a leaving node to take no more permits; answered by <see cref="GatewayDrained"/> when all that it had is
+/// settled. Local.</summary>
 public sealed class DrainGateway : INoSerializationVerificationNeeded
 {
     /// <summary>The only one.</summary>

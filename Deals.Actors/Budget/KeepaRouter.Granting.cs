@@ -96,7 +96,8 @@ public sealed partial class KeepaRouter
 
     private void AskWhenNeeded(Plan plan, DateTimeOffset now)
     {
-        if (plan.State.Ledger.ReasonToAsk(now) is not { } reason || plan.State.Permits.Values.Any(p => p.Epoch == plan.State.Epoch && p.Request is KeepaRequest.Token))
+        var asked = plan.State.Permits.Values.Any(p => p.Epoch == plan.State.Epoch && p.Request is KeepaRequest.Token);
+        if (asked || plan.State.Ledger.ReasonToAsk(now) is not { } reason)
             return;
         if (NextAskIn() > TimeSpan.Zero || _gateways.LeastLoaded(plan.InFlight) is not { } gateway)
             return;
@@ -113,7 +114,8 @@ public sealed partial class KeepaRouter
         return (wait < _settings.LongestAskInterval ? wait : _settings.LongestAskInterval) - _clock.Wall.GetElapsedTime(_askedStamp);
     }
 
-    /// <summary>Plans permits for the next requests while there are tokens and gateways; the reason why it stopped, if requests still wait.</summary>
+    /// <summary>Plans permits for the next requests while there are tokens and gateways; the reason why it stopped, if requests still
+    /// wait.</summary>
     private Waiting? GrantWhatIsThere(Plan plan, DateTimeOffset now)
     {
         for (var granted = 0; granted < _settings.MostGrantsAtOnce;)
@@ -121,7 +123,7 @@ public sealed partial class KeepaRouter
             if (_lanes.Next() is not { } next)
                 return _lanes.IsEmpty ? null : new Waiting("The lanes with work are paused.", _lanes.FirstDeadline()!.Value);
             if (_gateways.LeastLoaded(plan.InFlight) is not { } gateway)
-                return new Waiting(_gateways.AnyAlive ? "Every gateway has as many requests in flight as it takes." : "No gateway is there.", now + _clock.ToDomain(_settings.GatewaySilence));
+                return WaitingForGateways(now);
 
             var permit = Grant(next.RequestId, next.Lane, next.Request, next.ReplyTo, gateway.Path, now);
             switch (plan.State.Ledger.Decide(new PermitTerms(permit.PermitId, permit.WorstCase, Debt(next.Lane), permit.Deadline), now))
@@ -143,8 +145,21 @@ public sealed partial class KeepaRouter
         return null;
     }
 
+    private Waiting WaitingForGateways(DateTimeOffset now) => new(
+        _gateways.AnyAlive ? "Every gateway has as many requests in flight as it takes." : "No gateway is there.",
+        now + _clock.ToDomain(_settings.GatewaySilence));
+
     private PermitGranted Grant(Guid requestId, Lane? lane, KeepaRequest request, string? replyTo, string gateway, DateTimeOffset now) => new(
-        Guid.NewGuid(), _state.Epoch, requestId, lane, request, request.WorstCaseCost, now + _clock.ToDomain(_settings.LongestHold), replyTo, gateway, now);
+        Guid.NewGuid(),
+        _state.Epoch,
+        requestId,
+        lane,
+        request,
+        request.WorstCaseCost,
+        now + _clock.ToDomain(_settings.LongestHold),
+        replyTo,
+        gateway,
+        now);
 
     private int Debt(Lane lane) => lane == Lane.Interactive ? _settings.InteractiveDebtMinutes * (_state.Ledger.Anchor?.RefillRate ?? 0) : 0;
 
@@ -173,7 +188,9 @@ public sealed partial class KeepaRouter
     /// <summary>What a pump is about to store, and how things stand once it is stored.</summary>
     private sealed class Plan(RouterState state, IEnumerable<PermitGranted> inFlight)
     {
-        private readonly Dictionary<string, int> _inFlight = inFlight.GroupBy(static p => p.Gateway, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _inFlight = inFlight
+            .GroupBy(static p => p.Gateway, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
 
         public RouterState State { get; private set; } = state;
 

@@ -54,7 +54,15 @@ public sealed partial class KeepaRouter
     {
         var open = _state.Ledger.Open[permit.PermitId];
         return new PermitStatus(
-            permit.PermitId, permit.Epoch, permit.Lane, InWords(permit.Request), permit.WorstCase, permit.At, open.Deadline, open.FateUnknown, permit.Gateway);
+            permit.PermitId,
+            permit.Epoch,
+            permit.Lane,
+            InWords(permit.Request),
+            permit.WorstCase,
+            permit.At,
+            open.Deadline,
+            open.FateUnknown,
+            permit.Gateway);
     }
 
     private static string InWords(KeepaRequest request) => request switch
@@ -72,16 +80,22 @@ public sealed partial class KeepaRouter
                 _log.Info("The plan refills {Rate} tokens a minute; the bucket holds {Capacity}", plan.Rate, plan.Capacity);
                 break;
             case LedgerEvent.PlanLearned plan:
-                _log.Warning("The plan changed from {Before} to {Rate} tokens a minute; the bucket holds {Capacity}", plan.RateBefore, plan.Rate, plan.Capacity);
+                _log.Warning(
+                    "The plan changed from {Before} to {Rate} tokens a minute; the bucket holds {Capacity}", plan.RateBefore, plan.Rate, plan.Capacity);
                 break;
             case LedgerEvent.ForeignUse use:
-                _log.Warning("Somebody else used {Tokens} tokens of this key; {PerMinute} a minute on average", use.Tokens, Math.Round(use.PerMinute, 2));
+                _log.Warning(
+                    "Somebody else used {Tokens} tokens of this key; {PerMinute} a minute on average", use.Tokens, Math.Round(use.PerMinute, 2));
                 break;
             case LedgerEvent.Surplus surplus:
                 _log.Info("Keepa has {Tokens} tokens more than predicted", surplus.Tokens);
                 break;
             case LedgerEvent.UnknownBooked booked:
-                _log.Warning("Permit {PermitId} without an answer is booked with {Tokens} of at most {WorstCase} tokens", booked.PermitId, booked.Booked, booked.WorstCase);
+                _log.Warning(
+                    "Permit {PermitId} without an answer is booked with {Tokens} of at most {WorstCase} tokens",
+                    booked.PermitId,
+                    booked.Booked,
+                    booked.WorstCase);
                 break;
             case LedgerEvent.ServerClockWentBack back:
                 _log.Warning("Keepa's clock went back by {By}", back.By);

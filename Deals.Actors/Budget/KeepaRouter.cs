@@ -8,9 +8,12 @@ using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>The throttling router: one in the cluster, the only one that grants. Requests wait in its lanes; it stores each permit before the permit leaves, and each
-/// settlement before it is acknowledged. It assumes that it might not be alone: its first event opens an epoch, so that of two routers on one journal the second fails
-/// before anything leaves it; after a restart it asks Keepa for the balance before it grants, and withholds what may still be in flight; on any doubt it grants nothing.</summary>
+/// <summary>The throttling router: one in the cluster, the only one that grants. Requests wait in its lanes; it stores each permit before
+/// the permit leaves, and each
+/// settlement before it is acknowledged. It assumes that it might not be alone: its first event opens an epoch, so that of two routers on
+/// one journal the second fails
+/// before anything leaves it; after a restart it asks Keepa for the balance before it grants, and withholds what may still be in flight;
+/// on any doubt it grants nothing.</summary>
 public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
 {
     /// <summary>The router's name in the journal.</summary>
@@ -50,11 +53,13 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The router's recipe. A failed write stops it: see <see cref="SupervisedProps"/>.</summary>
-    public static Props Props(KeepaRouterSettings settings, DomainClock clock) => Akka.Actor.Props.Create(() => new KeepaRouter(settings, clock));
+    public static Props Props(KeepaRouterSettings settings, DomainClock clock) =>
+        Akka.Actor.Props.Create(() => new KeepaRouter(settings, clock));
 
     /// <summary>The recipe of a supervisor that starts the router again after every stop, for ever, and forwards what it is told.</summary>
     public static Props SupervisedProps(KeepaRouterSettings settings, DomainClock clock) => BackoffSupervisor.Props(
-        Backoff.OnStop(Props(settings, clock), "router", settings.Backoff.First, settings.Backoff.Longest, randomFactor: 0.2, maxNrOfRetries: -1));
+        Backoff.OnStop(
+            Props(settings, clock), "router", settings.Backoff.First, settings.Backoff.Longest, randomFactor: 0.2, maxNrOfRetries: -1));
 
     /// <inheritdoc />
     protected override void OnRecover(object message)
@@ -102,7 +107,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failed:
-                _log.Warning(failed.Cause, "The budget's snapshot could not be stored; its events are, so that only the next start takes longer");
+                _log.Warning(failed.Cause, "The budget's snapshot could not be stored; its events are: only the next start takes longer");
                 break;
             case DeleteSnapshotsFailure failed:
                 _log.Warning(failed.Cause, "Older snapshots of the budget could not be deleted");
@@ -127,7 +132,11 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     {
         Apply(opened);
         _lanes = LaneOrder.All.Where(_state.Paused.Contains).Aggregate(_lanes, static (lanes, lane) => lanes.SetPaused(lane, paused: true));
-        _log.Info("The budget's epoch {Epoch} begins; {Open} permits of earlier ones hold {Held} tokens", _state.Epoch, _state.Permits.Count, _state.Ledger.Held);
+        _log.Info(
+            "The budget's epoch {Epoch} begins; {Open} permits of earlier ones hold {Held} tokens",
+            _state.Epoch,
+            _state.Permits.Count,
+            _state.Ledger.Held);
         Pump();
     }
 
@@ -143,7 +152,8 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
             () => Answer(lost, notSent));
     }
 
-    /// <summary>The permits that a gateway neither has in flight nor has settled when its own clock is past their expiry: they were lost on the way,
+    /// <summary>The permits that a gateway neither has in flight nor has settled when its own clock is past their expiry: they were lost
+    /// on the way,
     /// and if they come after all, they come too late to be sent.</summary>
     private ImmutableArray<PermitGranted> NeverArrived(string gateway, GatewayAnnounce announce)
     {
@@ -203,7 +213,8 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private bool IsNews(SettlePermit settlement) =>
         _state.Ledger.Open.TryGetValue(settlement.PermitId, out var open) && !(open.FateUnknown && settlement.Fate is PermitFate.Unknown);
 
-    /// <summary>Writes events in one batch, takes each in, then goes on. Commands wait meanwhile. If the write fails, the actor stops and nothing has left.</summary>
+    /// <summary>Writes events in one batch, takes each in, then goes on. Commands wait meanwhile. If the write fails, the actor stops and
+    /// nothing has left.</summary>
     private void Store(ImmutableArray<IBudgetEvent> events, Action then)
     {
         if (events.IsEmpty)

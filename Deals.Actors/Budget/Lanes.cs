@@ -21,9 +21,12 @@ public sealed record QueuedRequest(Guid RequestId, Lane Lane, KeepaRequest Reque
 /// <param name="Tokens">How many tokens they weigh, estimated.</param>
 public sealed record LanePlace(int Place, long Tokens);
 
-/// <summary>The five queues, pure. Who is next is decided by start-time fair queuing in tokens (Goyal, Vin, Cheng 1996): each lane carries the tag at which its head may start,
-/// in tokens divided by its weight; the smallest tag goes next. So two lanes with work differ in what they got by at most one request each, in proportion to their
-/// weights; what a lane leaves unused goes to the others and is not owed to it; a lane that comes back starts with the others, not before them.
+/// <summary>The five queues, pure. Who is next is decided by start-time fair queuing in tokens (Goyal, Vin, Cheng 1996): each lane
+/// carries the tag at which its head may start,
+/// in tokens divided by its weight; the smallest tag goes next. So two lanes with work differ in what they got by at most one request
+/// each, in proportion to their
+/// weights; what a lane leaves unused goes to the others and is not owed to it; a lane that comes back starts with the others, not before
+/// them.
 /// The chosen head stays the head while tokens are gathered for it: smaller requests pass it only until their own tags reach its tag.
 /// (A deficit round robin has the same shares, but a newcomer waits for a whole round; here for one request.)</summary>
 public sealed record Lanes
@@ -73,9 +76,14 @@ public sealed record Lanes
     public Lanes Enqueue(QueuedRequest request)
     {
         if (IsFull(request.Lane) || _laneOf.ContainsKey(request.RequestId))
-            throw new InvalidOperationException($"The request {request.RequestId} cannot be queued in {request.Lane}: the lane is full, or it waits already.");
+        {
+            throw new InvalidOperationException(
+                $"The request {request.RequestId} cannot be queued in {request.Lane}: the lane is full, or it waits already.");
+        }
+
         var lane = _lanes[(int)request.Lane];
-        return With(request.Lane, (lane.Queue.IsEmpty ? Restarted(lane) : lane) with { Queue = lane.Queue.Add(request) }, _laneOf.Add(request.RequestId, request.Lane));
+        var queued = (lane.Queue.IsEmpty ? Restarted(lane) : lane) with { Queue = lane.Queue.Add(request) };
+        return With(request.Lane, queued, _laneOf.Add(request.RequestId, request.Lane));
     }
 
     /// <summary>The request that is next, if any lane that is not paused has one.</summary>
@@ -134,7 +142,8 @@ public sealed record Lanes
         return With(laneName, (paused ? lane : Restarted(lane)) with { Paused = paused }, _laneOf);
     }
 
-    /// <summary>Where a waiting request stands, estimated as if the lanes with work flowed side by side by their weights; absent in a paused lane, or if it does not wait.</summary>
+    /// <summary>Where a waiting request stands, estimated as if the lanes with work flowed side by side by their weights; absent in a
+    /// paused lane, or if it does not wait.</summary>
     public LanePlace? PlaceOf(Guid requestId)
     {
         if (!_laneOf.TryGetValue(requestId, out var own) || IsPaused(own))

@@ -12,7 +12,8 @@ public sealed record LedgerSettings
     /// <summary>How long after its time a tick is spent: the error of Keepa's own announcement is 200 ms in one of ten.</summary>
     public TimeSpan TickMargin { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>At this announced time to the next refill and below it, the refill may already be in the balance: Keepa never announces less.</summary>
+    /// <summary>At this announced time to the next refill and below it, the refill may already be in the balance: Keepa never announces
+    /// less.</summary>
     public TimeSpan AmbiguousRefillIn { get; init; } = TimeSpan.FromMilliseconds(522);
 
     /// <summary>How far two answers' completion times may be apart for their order to be in doubt.</summary>

@@ -12,7 +12,15 @@ namespace Deals.Actors.Budget;
 /// <param name="Throttled">Answers 429.</param>
 /// <param name="Ignored">Settlements for permits that were not open.</param>
 public sealed record LedgerTotals(
-    long Initial = 0, long Refilled = 0, long Wasted = 0, long Settled = 0, long Unknown = 0, long Foreign = 0, long Surplus = 0, long Throttled = 0, long Ignored = 0);
+    long Initial = 0,
+    long Refilled = 0,
+    long Wasted = 0,
+    long Settled = 0,
+    long Unknown = 0,
+    long Foreign = 0,
+    long Surplus = 0,
+    long Throttled = 0,
+    long Ignored = 0);
 
 /// <summary>A permit that may still cost something.</summary>
 /// <param name="PermitId">Its name.</param>
@@ -23,7 +31,8 @@ public sealed record LedgerTotals(
 /// <param name="FateUnknown">Whether nobody will tell what became of it; then it is held until an envelope of after the deadline.</param>
 public sealed record Reservation(Guid PermitId, long Serial, int WorstCase, DateTimeOffset IssuedAt, DateTimeOffset Deadline, bool FateUnknown);
 
-/// <summary>Tokens that are missing, or did not fit, while permits were open that may explain them: it is not known yet whose they are.</summary>
+/// <summary>Tokens that are missing, or did not fit, while permits were open that may explain them: it is not known yet whose they
+/// are.</summary>
 /// <param name="Serial">The last permit that may explain them.</param>
 /// <param name="SeenAt">The envelope that showed it, Keepa's time.</param>
 /// <param name="Shortfall">Tokens missing.</param>

@@ -2,7 +2,8 @@ using Deals.Actors.Hosting;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>Domain time that starts at the clock's reading and then follows the machine's monotonic clock, so that a step of the wall clock moves nothing.</summary>
+/// <summary>Domain time that starts at the clock's reading and then follows the machine's monotonic clock, so that a step of the wall
+/// clock moves nothing.</summary>
 internal sealed class MonotonicNow(DomainClock clock)
 {
     private readonly DateTimeOffset _start = clock.GetUtcNow();

@@ -1,7 +1,9 @@
 namespace Deals.Actors.Budget;
 
-/// <summary>What a gateway must not forget even if its actor is restarted: the permits that it has accepted, what is in flight and what is not acknowledged,
-/// and the latest router. The router takes a permit that a gateway does not list as one that never arrived. Used by one actor at a time.</summary>
+/// <summary>What a gateway must not forget even if its actor is restarted: the permits that it has accepted, what is in flight and what
+/// is not acknowledged,
+/// and the latest router. The router takes a permit that a gateway does not list as one that never arrived. Used by one actor at a
+/// time.</summary>
 /// <param name="capacity">How many accepted permits it remembers.</param>
 public sealed class PermitMemory(int capacity)
 {

@@ -2,22 +2,27 @@ using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>A newer envelope laid against the anchor before it: what the ticks between them brought, and what nobody has explained.</summary>
+/// <summary>A newer envelope laid against the anchor before it: what the ticks between them brought, and what nobody has
+/// explained.</summary>
 /// <param name="Anchor">The anchor that the envelope makes.</param>
 /// <param name="Refilled">What the ticks between brought, those beyond the capacity included.</param>
 /// <param name="Wasted">What of it, and of the balance where a plan became smaller, did not fit into the bucket.</param>
-/// <param name="Shortfall">Tokens that are missing: predicted balance less the reported one before its own cost; below zero for a surplus.</param>
+/// <param name="Shortfall">Tokens that are missing: predicted balance less the reported one before its own cost; below zero for a
+/// surplus.</param>
 public sealed record Reconciliation(BucketAnchor Anchor, int Refilled, int Wasted, int Shortfall)
 {
     // A plan change is searched tick by tick; after this many the bucket is full under any plan.
     private const int MostTicksSearched = 2 * BucketAnchor.MinutesHeld;
 
-    /// <summary>Lays an envelope against an anchor. Both announce the tick that comes after them, so that the number of ticks between is exact,
-    /// whatever the clocks do in between; where a tick is in doubt or the plan has changed, the reading that leaves the least unexplained is taken.</summary>
+    /// <summary>Lays an envelope against an anchor. Both announce the tick that comes after them, so that the number of ticks between is
+    /// exact,
+    /// whatever the clocks do in between; where a tick is in doubt or the plan has changed, the reading that leaves the least unexplained
+    /// is taken.</summary>
     /// <param name="before">The anchor so far.</param>
     /// <param name="envelope">The newer envelope.</param>
     /// <param name="serial">The last permit given.</param>
-    /// <param name="alone">Whether nothing else of ours is in flight: only then does a balance that fits prove that a tick in doubt did not come,
+    /// <param name="alone">Whether nothing else of ours is in flight: only then does a balance that fits prove that a tick in doubt did
+    /// not come,
     /// for a debit that is not known yet can hide one.</param>
     /// <param name="settings">The model's settings.</param>
     public static Reconciliation Between(BucketAnchor before, TokenEnvelope envelope, long serial, bool alone, LedgerSettings settings)
@@ -29,14 +34,16 @@ public sealed record Reconciliation(BucketAnchor Anchor, int Refilled, int Waste
         var best = readings.MinBy(static r => r.Badness)!;
         // An announcement in doubt never moves the phase: the tick is where the phase before it has one.
         var nextTick = inDoubt ? before.NextTick + ((ticks + Math.Max(0, best.TicksBeyond)) * settings.TickPeriod) : announced;
-        var settled = best.TicksBeyond > 0 || (alone && !before.TickInDoubt && best.Shortfall == 0 && !readings.Any(r => r.Shortfall == 0 && r.TicksBeyond != best.TicksBeyond));
+        var onlyFit = best.Shortfall == 0 && !readings.Any(r => r.Shortfall == 0 && r.TicksBeyond != best.TicksBeyond);
+        var settled = best.TicksBeyond > 0 || (alone && !before.TickInDoubt && onlyFit);
         var anchor = new BucketAnchor(
             envelope.TokensLeft, envelope.CompletedAt, nextTick, inDoubt && !settled, envelope.RefillRate, envelope.TokenFlowReduction, serial);
         return new Reconciliation(anchor, best.Refilled, best.Wasted, best.Shortfall);
     }
 
     /// <summary>Whole tick periods nearest to an interval; negative before.</summary>
-    public static long Periods(TimeSpan interval, TimeSpan period) => (long)Math.Round((double)interval.Ticks / period.Ticks, MidpointRounding.AwayFromZero);
+    public static long Periods(TimeSpan interval, TimeSpan period) =>
+        (long)Math.Round((double)interval.Ticks / period.Ticks, MidpointRounding.AwayFromZero);
 
     private static IEnumerable<Reading> Readings(BucketAnchor before, TokenEnvelope envelope, long ticks, bool inDoubt)
     {

@@ -3,7 +3,8 @@ using Deals.Actors.Serialization;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>What the router knows from its journal, pure: events in, state out. The queues are not part of it, for a requester asks again.</summary>
+/// <summary>What the router knows from its journal, pure: events in, state out. The queues are not part of it, for a requester asks
+/// again.</summary>
 public sealed record RouterState
 {
     /// <summary>The life of the router, from 1; 0 before the first.</summary>
@@ -58,7 +59,11 @@ public sealed record RouterState
         return (state, step.Events);
     }
 
-    private RouterState With(TokenLedger ledger) => this with { Ledger = ledger, Permits = Permits.RemoveRange(Permits.Keys.Where(id => !ledger.Open.ContainsKey(id))) };
+    private RouterState With(TokenLedger ledger) => this with
+    {
+        Ledger = ledger,
+        Permits = Permits.RemoveRange(Permits.Keys.Where(id => !ledger.Open.ContainsKey(id))),
+    };
 }
 
 /// <summary>The router's snapshot: its state at some event, so that recovery does not read all of them.</summary>

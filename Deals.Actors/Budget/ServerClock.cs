@@ -1,6 +1,7 @@
 namespace Deals.Actors.Budget;
 
-/// <summary>Keepa's clock, as far as answers have told it: an answer was complete before it arrived, so the difference at its arrival is never more than the true one.
+/// <summary>Keepa's clock, as far as answers have told it: an answer was complete before it arrived, so the difference at its arrival is
+/// never more than the true one.
 /// Time read from it is late by at least an answer's way back and never early.</summary>
 /// <param name="Offset">Keepa's clock less ours, at most.</param>
 /// <param name="LearnedAt">Our time of the last answer.</param>

@@ -6,16 +6,21 @@ namespace Deals.Actors.Budget;
 /// <summary>How permits end and envelopes are taken in.</summary>
 public sealed partial record TokenLedger
 {
-    /// <summary>Takes in what became of a permit. A permit that is not open changes nothing but a counter, so that a settlement may arrive twice.</summary>
+    /// <summary>Takes in what became of a permit. A permit that is not open changes nothing but a counter, so that a settlement may
+    /// arrive twice.</summary>
     public LedgerStep Settle(Guid permitId, PermitFate fate, DateTimeOffset now)
     {
         if (!Open.TryGetValue(permitId, out var reservation))
-            return new LedgerStep(this with { Totals = Totals with { Ignored = Totals.Ignored + 1 } }, [new LedgerEvent.SettlementIgnored(permitId)]);
+        {
+            var ignored = this with { Totals = Totals with { Ignored = Totals.Ignored + 1 } };
+            return new LedgerStep(ignored, [new LedgerEvent.SettlementIgnored(permitId)]);
+        }
 
         return fate switch
         {
             PermitFate.Answered answered => Release(reservation).Answered(reservation, answered, now),
-            PermitFate.Throttled throttled => Release(reservation).BookExplained([]).Then(l => l.Quiet(throttled.RetryAfter, now, balanceKnown: false)),
+            PermitFate.Throttled throttled =>
+                Release(reservation).BookExplained([]).Then(l => l.Quiet(throttled.RetryAfter, now, balanceKnown: false)),
             PermitFate.KeyRefused refused => Release(reservation).BookExplained([]).Then(l => l.Refuse(refused.Reason, now)),
             PermitFate.NotSent => Release(reservation).BookExplained([]),
             PermitFate.Unknown => new LedgerStep(MarkUnknown(permitId), []),
@@ -30,7 +35,8 @@ public sealed partial record TokenLedger
         return ledger.BookExplained(events);
     }
 
-    /// <summary>Nobody will tell what became of a permit: its worst case stays held until an envelope of after its deadline, for until then it may still be charged.</summary>
+    /// <summary>Nobody will tell what became of a permit: its worst case stays held until an envelope of after its deadline, for until
+    /// then it may still be charged.</summary>
     public TokenLedger MarkUnknown(Guid permitId)
     {
         if (!Open.TryGetValue(permitId, out var reservation))
@@ -81,13 +87,19 @@ public sealed partial record TokenLedger
         var attempts = (Refusal?.Attempts ?? 0) + 1;
         var wait = Settings.ProbeInterval * Math.Pow(2, Math.Min(attempts - 1, 16));
         var probeAt = now + (wait < Settings.LongestProbeInterval ? wait : Settings.LongestProbeInterval);
-        return new LedgerStep(this with { Refusal = new KeyRefusal(reason, attempts, probeAt) }, [new LedgerEvent.KeyRefused(reason, probeAt)]);
+        var refused = this with { Refusal = new KeyRefusal(reason, attempts, probeAt) };
+        return new LedgerStep(refused, [new LedgerEvent.KeyRefused(reason, probeAt)]);
     }
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) TakeIn(TokenEnvelope envelope, long serial, DateTimeOffset now)
     {
         var clock = Clock?.Learn(envelope.CompletedAt, now) ?? ServerClock.From(envelope.CompletedAt, now);
-        var settled = this with { Clock = clock, Confirmed = Confirmed || serial > ConfirmAfter, Totals = Totals with { Settled = Totals.Settled + envelope.TokensConsumed } };
+        var settled = this with
+        {
+            Clock = clock,
+            Confirmed = Confirmed || serial > ConfirmAfter,
+            Totals = Totals with { Settled = Totals.Settled + envelope.TokensConsumed },
+        };
         if (Anchor is null)
             return settled.AnchorFirst(envelope);
         var causedLater = serial > Anchor.Serial;
@@ -102,7 +114,8 @@ public sealed partial record TokenLedger
     private bool OrderInDoubt(TokenEnvelope envelope) =>
         Anchor!.CompletedAt - envelope.CompletedAt <= Settings.OrderTolerance
         && envelope.TokensLeft < Anchor.TokensLeft
-        && (envelope.RefillIn <= Settings.AmbiguousRefillIn || Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0);
+        && (envelope.RefillIn <= Settings.AmbiguousRefillIn
+            || Reconciliation.Periods(envelope.CompletedAt + envelope.RefillIn - Anchor.NextTick, Settings.TickPeriod) >= 0);
 
     private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) AnchorFirst(TokenEnvelope envelope)
     {
@@ -144,8 +157,10 @@ public sealed partial record TokenLedger
         return anchored.Book(Math.Max(0, found.Shortfall), found.Wasted, envelope.CompletedAt, events);
     }
 
-    /// <summary>Missing tokens, and those that did not fit, stay in suspense while a permit is open that may explain them; else they are somebody else's, or lost.</summary>
-    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) Book(int shortfall, int wasted, DateTimeOffset seenAt, ImmutableList<LedgerEvent> events)
+    /// <summary>Missing tokens, and those that did not fit, stay in suspense while a permit is open that may explain them; else they are
+    /// somebody else's, or lost.</summary>
+    private (TokenLedger Ledger, ImmutableList<LedgerEvent> Events) Book(
+        int shortfall, int wasted, DateTimeOffset seenAt, ImmutableList<LedgerEvent> events)
     {
         if (shortfall == 0 && wasted == 0)
             return (this, events);
@@ -165,7 +180,8 @@ public sealed partial record TokenLedger
         return (ledger, events.Add(new LedgerEvent.ForeignUse(foreign, drain.PerMinute)));
     }
 
-    /// <summary>An answer that was overtaken by a later one: the anchor has its cost already, as a shortfall that nobody had explained.</summary>
+    /// <summary>An answer that was overtaken by a later one: the anchor has its cost already, as a shortfall that nobody had
+    /// explained.</summary>
     private TokenLedger SettleLate(TokenEnvelope envelope, long serial)
     {
         var suspense = Suspense;
@@ -180,11 +196,13 @@ public sealed partial record TokenLedger
         return this with { Suspense = suspense, Totals = Totals with { Surplus = Totals.Surplus + unexplained } };
     }
 
-    /// <summary>Closes the permits of unknown fate that cannot be charged any more: the envelope answers a permit that was given after their deadline.
+    /// <summary>Closes the permits of unknown fate that cannot be charged any more: the envelope answers a permit that was given after
+    /// their deadline.
     /// What they cost is claimed from the suspense once the answers that are still on their way have taken theirs.</summary>
     private TokenLedger CloseUnknown(DateTimeOffset issuedAt)
     {
-        ImmutableArray<Reservation> closed = [.. Open.Values.Where(r => r.FateUnknown && r.Deadline <= issuedAt).OrderBy(static r => r.Serial)];
+        ImmutableArray<Reservation> closed =
+            [.. Open.Values.Where(r => r.FateUnknown && r.Deadline <= issuedAt).OrderBy(static r => r.Serial)];
         return closed.IsEmpty ? this : this with
         {
             Open = Open.RemoveRange(closed.Select(static r => r.PermitId)),
@@ -192,7 +210,8 @@ public sealed partial record TokenLedger
         };
     }
 
-    /// <summary>Books what no open permit can explain any more: to the permits without an answer as far as they can have cost it, the rest to somebody else.</summary>
+    /// <summary>Books what no open permit can explain any more: to the permits without an answer as far as they can have cost it, the
+    /// rest to somebody else.</summary>
     private LedgerStep BookExplained(ImmutableList<LedgerEvent> events)
     {
         var oldest = Open.Values.Where(static r => r.WorstCase > 0).Select(static r => r.Serial).DefaultIfEmpty(long.MaxValue).Min();

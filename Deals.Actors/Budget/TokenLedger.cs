@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 
 namespace Deals.Actors.Budget;
 
-/// <summary>The one account of the paid tokens: a pure state machine in integers. It predicts Keepa's balance from the newest envelope and the ticks since, holds the
-/// worst case of every permit that may still cost something, and grants only what is certainly there: <c>balance - held - worst case >= -debt</c> and
+/// <summary>The one account of the paid tokens: a pure state machine in integers. It predicts Keepa's balance from the newest envelope
+/// and the ticks since, holds the
+/// worst case of every permit that may still cost something, and grants only what is certainly there: <c>balance - held - worst case >=
+/// -debt</c> and
 /// <c>balance - held > 0</c>, for Keepa serves a request exactly while its balance is above zero.
 /// Every instant is ours and passed in; Keepa's own clock is read from its envelopes.</summary>
 public sealed partial record TokenLedger
@@ -20,10 +22,12 @@ public sealed partial record TokenLedger
     /// <summary>Keepa's clock, learned in this life; absent before the first envelope of it.</summary>
     public ServerClock? Clock { get; init; }
 
-    /// <summary>Whether the anchor may be spent from: the answer to a permit later than <see cref="ConfirmAfter"/> has confirmed it.</summary>
+    /// <summary>Whether the anchor may be spent from: the answer to a permit later than <see cref="ConfirmAfter"/> has confirmed
+    /// it.</summary>
     public bool Confirmed { get; init; }
 
-    /// <summary>The last permit whose answer proves nothing about the balance now: those of an earlier life, or of before a 429 that contradicted the anchor.</summary>
+    /// <summary>The last permit whose answer proves nothing about the balance now: those of an earlier life, or of before a 429 that
+    /// contradicted the anchor.</summary>
     public long ConfirmAfter { get; init; }
 
     /// <summary>How many permits were ever given.</summary>
@@ -125,7 +129,8 @@ public sealed partial record TokenLedger
     public ImmutableArray<Guid> Overdue(DateTimeOffset now) =>
         [.. Open.Values.Where(r => !r.FateUnknown && r.Deadline <= now).OrderBy(static r => r.Serial).Select(static r => r.PermitId)];
 
-    /// <summary>The start of a new life after a crash or a move: nothing is granted until Keepa has been asked, and what was in flight stays held.</summary>
+    /// <summary>The start of a new life after a crash or a move: nothing is granted until Keepa has been asked, and what was in flight
+    /// stays held.</summary>
     /// <param name="now">The start of this life.</param>
     /// <param name="longestHold">The longest that a permit of the earlier life can still cost something.</param>
     public TokenLedger Reopen(DateTimeOffset now, TimeSpan longestHold)
@@ -147,7 +152,11 @@ public sealed partial record TokenLedger
     private LedgerDecision.WaitUntil? Blocked(DateTimeOffset now)
     {
         if (Refusal is { } refusal)
-            return new LedgerDecision.WaitUntil(Later(refusal.ProbeAt, now), $"Keepa refuses the key ({refusal.Reason}); it is tried again.");
+        {
+            return new LedgerDecision.WaitUntil(
+                Later(refusal.ProbeAt, now), $"Keepa refuses the key ({refusal.Reason}); it is tried again.");
+        }
+
         if (QuietUntil > now)
             return new LedgerDecision.WaitUntil(QuietUntil.Value, "Keepa answered 429 and named this time.");
         if (Anchor is null || Clock is null || !Confirmed)

@@ -47,14 +47,25 @@ internal static partial class BudgetWire
     private static Wire.PermitSettledWire ToWire(PermitSettled settled) =>
         new() { PermitId = ToWire(settled.PermitId), Fate = ToWire(settled.Fate), At = settled.At.ToWire() };
 
-    private static PermitSettled ToDomain(Wire.PermitSettledWire settled) => new(ToGuid(settled.PermitId), ToDomain(settled.Fate), settled.At.ToInstant());
+    private static PermitSettled ToDomain(Wire.PermitSettledWire settled) =>
+        new(ToGuid(settled.PermitId), ToDomain(settled.Fate), settled.At.ToInstant());
 
     private static Wire.PermitUnknownWire ToWire(PermitUnknown unknown) =>
         new() { PermitId = ToWire(unknown.PermitId), Reason = unknown.Reason, At = unknown.At.ToWire() };
 
-    private static PermitUnknown ToDomain(Wire.PermitUnknownWire unknown) => new(ToGuid(unknown.PermitId), unknown.Reason, unknown.At.ToInstant());
+    private static PermitUnknown ToDomain(Wire.PermitUnknownWire unknown) =>
+        new(ToGuid(unknown.PermitId), unknown.Reason, unknown.At.ToInstant());
 
-    /// <summary>What a life after this one needs: not the clock, nor whether the anchor was confirmed, for neither survives a life.</summary>
+    private static Wire.LanePausedWire ToWire(LanePaused paused) => new() { Lane = (int)paused.Lane, At = paused.At.ToWire() };
+
+    private static LanePaused ToDomain(Wire.LanePausedWire paused) => new(ToLane(paused.Lane), paused.At.ToInstant());
+
+    private static Wire.LaneResumedWire ToWire(LaneResumed resumed) => new() { Lane = (int)resumed.Lane, At = resumed.At.ToWire() };
+
+    private static LaneResumed ToDomain(Wire.LaneResumedWire resumed) => new(ToLane(resumed.Lane), resumed.At.ToInstant());
+
+    /// <summary>What a life after this one needs: not the clock, nor whether the anchor was confirmed, for neither survives a
+    /// life.</summary>
     private static Wire.RouterSnapshotWire ToWire(RouterSnapshot snapshot)
     {
         var state = snapshot.State;

@@ -53,7 +53,10 @@ internal static partial class BudgetWire
     private static Wire.RequestWire ToWire(KeepaRequest request) => request switch
     {
         KeepaRequest.Token => new Wire.RequestWire { Token = new Wire.TokenRequestWire() },
-        KeepaRequest.DealPage page => new Wire.RequestWire { DealPage = new Wire.DealPageRequestWire { Query = ToWire(page.Query), Page = page.Page } },
+        KeepaRequest.DealPage page => new Wire.RequestWire
+        {
+            DealPage = new Wire.DealPageRequestWire { Query = ToWire(page.Query), Page = page.Page },
+        },
         _ => throw new SerializationException($"{request.GetType()} has no form on the wire."),
     };
 
@@ -100,7 +103,8 @@ internal static partial class BudgetWire
             [.. outcome.Page.Rows.Select(ToDomain)], [.. outcome.Page.Rejected.Select(ToDomain)], ToDomain(outcome.Envelope)),
         Wire.OutcomeWire.OutcomeOneofCase.EmptyPage => new KeepaOutcome.EmptyPage(ToDomain(outcome.Envelope)),
         Wire.OutcomeWire.OutcomeOneofCase.TokenStatus => new KeepaOutcome.TokenStatus(Required(outcome.Envelope)),
-        Wire.OutcomeWire.OutcomeOneofCase.Throttled => new KeepaOutcome.Throttled(ToDuration(outcome.Throttled.RetryAfter), ToDomain(outcome.Envelope)),
+        Wire.OutcomeWire.OutcomeOneofCase.Throttled => new KeepaOutcome.Throttled(
+            ToDuration(outcome.Throttled.RetryAfter), ToDomain(outcome.Envelope)),
         Wire.OutcomeWire.OutcomeOneofCase.Failed => new KeepaOutcome.Failed(
             (FailureKind)outcome.Failed.Kind, ToDomain(outcome.Failed.Error), ToDomain(outcome.Envelope)),
         Wire.OutcomeWire.OutcomeOneofCase.Unknown => new KeepaOutcome.Unknown(outcome.Unknown.Reason),

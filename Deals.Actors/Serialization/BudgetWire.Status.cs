@@ -80,7 +80,14 @@ internal static partial class BudgetWire
 
     private static Wire.LaneStatusWire ToWire(LaneStatus lane)
     {
-        var wire = new Wire.LaneStatusWire { Lane = (int)lane.Lane, Floor = lane.Floor, Queued = lane.Queued, Settled = lane.Settled, Paused = lane.Paused };
+        var wire = new Wire.LaneStatusWire
+        {
+            Lane = (int)lane.Lane,
+            Floor = lane.Floor,
+            Queued = lane.Queued,
+            Settled = lane.Settled,
+            Paused = lane.Paused,
+        };
         if (lane.OldestWait is { } wait)
             wire.OldestWait = wait.Ticks;
         if (lane.Eta is { } eta)

@@ -17,15 +17,15 @@ internal static partial class BudgetWire
         WireType.Of("b-settle", Wire.SettlePermitWire.Parser, static (SettlePermit m) => ToWire(m), ToDomain),
         WireType.Of("b-stored", Wire.SettlementsStoredWire.Parser, static (SettlementsStored m) => ToWire(m), ToDomain),
         WireType.Of("b-announce", Wire.GatewayAnnounceWire.Parser, static (GatewayAnnounce m) => ToWire(m), ToDomain),
-        WireType.Of("b-welcome", Wire.GatewayWelcomeWire.Parser, static (GatewayWelcome m) => new Wire.GatewayWelcomeWire { Epoch = m.Epoch }, static m => new GatewayWelcome(m.Epoch)),
+        WireType.Of("b-welcome", Wire.GatewayWelcomeWire.Parser, static (GatewayWelcome m) => ToWire(m), ToDomain),
         WireType.Of("b-get", Wire.GetBudgetWire.Parser, static (GetBudget _) => new Wire.GetBudgetWire(), static _ => GetBudget.Instance),
         WireType.Of("b-status", Wire.BudgetStatusWire.Parser, static (BudgetStatus m) => ToWire(m), ToDomain),
         WireType.Of("b-epoch", Wire.EpochOpenedWire.Parser, static (EpochOpened e) => ToWire(e), ToDomain),
         WireType.Of("b-granted", Wire.PermitGrantedWire.Parser, static (PermitGranted e) => ToWire(e), ToDomain),
         WireType.Of("b-settled", Wire.PermitSettledWire.Parser, static (PermitSettled e) => ToWire(e), ToDomain),
         WireType.Of("b-unknown", Wire.PermitUnknownWire.Parser, static (PermitUnknown e) => ToWire(e), ToDomain),
-        WireType.Of("b-paused", Wire.LanePausedWire.Parser, static (LanePaused e) => new Wire.LanePausedWire { Lane = (int)e.Lane, At = e.At.ToWire() }, static e => new LanePaused(ToLane(e.Lane), e.At.ToInstant())),
-        WireType.Of("b-resumed", Wire.LaneResumedWire.Parser, static (LaneResumed e) => new Wire.LaneResumedWire { Lane = (int)e.Lane, At = e.At.ToWire() }, static e => new LaneResumed(ToLane(e.Lane), e.At.ToInstant())),
+        WireType.Of("b-paused", Wire.LanePausedWire.Parser, static (LanePaused e) => ToWire(e), ToDomain),
+        WireType.Of("b-resumed", Wire.LaneResumedWire.Parser, static (LaneResumed e) => ToWire(e), ToDomain),
         WireType.Of("b-snapshot", Wire.RouterSnapshotWire.Parser, static (RouterSnapshot s) => ToWire(s), ToDomain),
     ];
 
@@ -85,7 +85,8 @@ internal static partial class BudgetWire
         message.HasReplyTo ? message.ReplyTo : null,
         ToDuration(message.Expiry));
 
-    private static Wire.SettlePermitWire ToWire(SettlePermit message) => new() { PermitId = ToWire(message.PermitId), Fate = ToWire(message.Fate) };
+    private static Wire.SettlePermitWire ToWire(SettlePermit message) =>
+        new() { PermitId = ToWire(message.PermitId), Fate = ToWire(message.Fate) };
 
     private static SettlePermit ToDomain(Wire.SettlePermitWire message) => new(ToGuid(message.PermitId), ToDomain(message.Fate));
 
@@ -104,5 +105,13 @@ internal static partial class BudgetWire
     };
 
     private static GatewayAnnounce ToDomain(Wire.GatewayAnnounceWire message) => new(
-        ToDuration(message.Clock), ToGuids(message.InFlight), [.. message.Unacknowledged.Select(ToDomain)], message.Limit, message.Draining);
+        ToDuration(message.Clock),
+        ToGuids(message.InFlight),
+        [.. message.Unacknowledged.Select(ToDomain)],
+        message.Limit,
+        message.Draining);
+
+    private static Wire.GatewayWelcomeWire ToWire(GatewayWelcome message) => new() { Epoch = message.Epoch };
+
+    private static GatewayWelcome ToDomain(Wire.GatewayWelcomeWire message) => new(message.Epoch);
 }

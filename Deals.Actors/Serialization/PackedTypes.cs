@@ -4,7 +4,8 @@ using Deals.Actors.Keepa;
 namespace Deals.Actors.Serialization;
 
 /// <summary>A row's facts of all price types as one sequence of small numbers: a page of 150 rows has to stay below the frame of the wire.
-/// A type is its index, a mask of what is there, then what is there in the mask's order: money as the difference from the current value, which is mostly small.</summary>
+/// A type is its index, a mask of what is there, then what is there in the mask's order: money as the difference from the current value,
+/// which is mostly small.</summary>
 internal static class PackedTypes
 {
     private const long Current = 1 << 0;
