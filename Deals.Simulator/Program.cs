@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Deals.Simulator;
+
+return await Start.RunAsync(args);

@@ -30,8 +30,6 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     private readonly TimeProvider _wall;
     private readonly PermitMemory _memory;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<Guid, CancellationTokenSource> _inFlight = [];
-    private readonly Dictionary<Guid, SettlePermit> _unacknowledged = [];
     private IActorRef? _drainedTo;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -73,11 +71,13 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc />
-    protected override void PostStop()
+    protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var cancellation in _inFlight.Values)
-            cancellation.Cancel();
+        // What is in flight goes on: its outcome comes to the same address.
     }
+
+    /// <inheritdoc />
+    protected override void PostStop() => _memory.CancelAll();
 
     private void OnPermit(Permit permit)
     {
@@ -96,7 +96,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 
         _memory.Meet(permit.Epoch);
         var cancellation = new CancellationTokenSource(_settings.RequestTimeout, _wall);
-        _inFlight[permit.PermitId] = cancellation;
+        _memory.Sending(permit.PermitId, cancellation);
         _ = SendAsync(permit, cancellation.Token).PipeTo(Self, Self, outcome => new Finished(permit, outcome));
     }
 
@@ -106,7 +106,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
             return $"its router's epoch {permit.Epoch} is over: {_memory.Epoch} has begun";
         if (_drainedTo is not null)
             return "this node is leaving";
-        if (_inFlight.Count >= _settings.Limit)
+        if (_memory.InFlight.Count >= _settings.Limit)
             return $"{_settings.Limit} requests are in flight already";
         return Clock > permit.Expiry ? "it came after its expiry" : null;
     }
@@ -127,10 +127,8 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 
     private void Settle(Permit permit, KeepaOutcome outcome)
     {
-        if (_inFlight.Remove(permit.PermitId, out var cancellation))
-            cancellation.Dispose();
         var settlement = new SettlePermit(permit.PermitId, PermitFate.Of(outcome));
-        _unacknowledged[permit.PermitId] = settlement;
+        _memory.Settled(settlement);
         _router.Tell(settlement);
         if (permit.ReplyTo is { } replyTo)
             Resolve(replyTo).Tell(new KeepaAnswer(permit.RequestId, permit.PermitId, outcome));
@@ -143,7 +141,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         if (stored.Epoch < _memory.Epoch)
             return;
         foreach (var id in stored.PermitIds)
-            _unacknowledged.Remove(id);
+            _memory.Acknowledged(id);
         TellDrained();
     }
 
@@ -156,12 +154,12 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 
     private void TellDrained()
     {
-        if (_drainedTo is not null && _inFlight.Count == 0 && _unacknowledged.Count == 0)
-            _drainedTo.Tell(GatewayDrained.Instance);
+        if (_memory.IsClear)
+            _drainedTo?.Tell(GatewayDrained.Instance);
     }
 
     private void Announce() => _router.Tell(
-        new GatewayAnnounce(Clock, [.. _inFlight.Keys], [.. _unacknowledged.Values], _settings.Limit, _drainedTo is not null));
+        new GatewayAnnounce(Clock, [.. _memory.InFlight], [.. _memory.Unacknowledged], _settings.Limit, _drainedTo is not null));
 
     /// <summary>Since the machine's start, so that a restart of the actor does not set it back.</summary>
     private TimeSpan Clock => _wall.GetElapsedTime(0);

@@ -69,9 +69,13 @@ public sealed partial class KeepaRouter
     {
         var now = Now;
         RefuseExpired(now);
+        if (_state.Ledger.Overdue(now) is { IsEmpty: false } overdue)
+        {
+            LoseSight([.. overdue.Select(id => _state.Permits[id])], "No answer came by its deadline.");
+            return;
+        }
+
         var plan = new Plan(_state, InFlight());
-        foreach (var overdue in _state.Ledger.Overdue(now))
-            plan.Add(new PermitUnknown(overdue, "No answer came by its deadline.", now));
         AskWhenNeeded(plan, now);
         _waiting = GrantWhatIsThere(plan, now);
         if (plan.Events.IsEmpty)
@@ -148,6 +152,7 @@ public sealed partial class KeepaRouter
     {
         if (_gateways.Address(granted.Gateway, _settings.PermitValidity) is not var (gateway, expiry))
             return;
+        _expiries[granted.PermitId] = expiry;
         gateway.Tell(new Permit(granted.PermitId, granted.Epoch, granted.RequestId, granted.Request, granted.ReplyTo, expiry));
     }
 

@@ -16,10 +16,13 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     /// <summary>The router's name in the journal.</summary>
     public const string JournalId = "keepa-router";
 
+    private const string NotArrived = "The permit did not reach its gateway in time.";
+
     private readonly KeepaRouterSettings _settings;
     private readonly DomainClock _clock;
     private readonly GatewayRoster _gateways;
     private readonly BoundedSet<Guid> _answered;
+    private readonly Dictionary<Guid, TimeSpan> _expiries = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private RouterState _state;
     private Lanes _lanes;
@@ -133,7 +136,23 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         if (_gateways.Hear(Sender, announce, Now))
             Context.Watch(Sender);
         Sender.Tell(new GatewayWelcome(_state.Epoch));
-        Settle(announce.Unacknowledged);
+        var lost = NeverArrived(GatewayRoster.PathOf(Sender), announce);
+        var notSent = new KeepaOutcome.Failed(FailureKind.NotSent, new KeepaError("permitLost", NotArrived), null);
+        Settle(
+            [.. announce.Unacknowledged, .. lost.Select(static p => new SettlePermit(p.PermitId, new PermitFate.NotSent(NotArrived)))],
+            () => Answer(lost, notSent));
+    }
+
+    /// <summary>The permits that a gateway neither has in flight nor has settled when its own clock is past their expiry: they were lost on the way,
+    /// and if they come after all, they come too late to be sent.</summary>
+    private ImmutableArray<PermitGranted> NeverArrived(string gateway, GatewayAnnounce announce)
+    {
+        var known = announce.InFlight.Concat(announce.Unacknowledged.Select(static s => s.PermitId)).ToHashSet();
+        return
+        [
+            .. InFlight().Where(p => string.Equals(p.Gateway, gateway, StringComparison.Ordinal)
+                && _expiries.TryGetValue(p.PermitId, out var expiry) && announce.Clock > expiry && !known.Contains(p.PermitId)),
+        ];
     }
 
     private void OnGatewayLost(IActorRef gateway)
@@ -141,14 +160,28 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         if (_gateways.Forget(gateway) is not { } path)
             return;
         _log.Warning("The gateway {Gateway} is gone", path);
+        LoseSight([.. InFlight().Where(p => string.Equals(p.Gateway, path, StringComparison.Ordinal))], "The node that sent it was lost.");
+    }
+
+    /// <summary>Stores that nobody will tell what became of permits, then tells it to those who wait for them.</summary>
+    private void LoseSight(ImmutableArray<PermitGranted> permits, string reason)
+    {
         var now = Now;
-        Store(
-            [.. InFlight().Where(p => string.Equals(p.Gateway, path, StringComparison.Ordinal)).Select(p => new PermitUnknown(p.PermitId, "The node that sent it was lost.", now))],
-            Pump);
+        Store([.. permits.Select(p => new PermitUnknown(p.PermitId, reason, now))], () =>
+        {
+            Answer(permits, new KeepaOutcome.Unknown(reason));
+            Pump();
+        });
+    }
+
+    private static void Answer(ImmutableArray<PermitGranted> permits, KeepaOutcome outcome)
+    {
+        foreach (var permit in permits.Where(static p => p.ReplyTo is not null))
+            Resolve(permit.ReplyTo!).Tell(new KeepaAnswer(permit.RequestId, permit.PermitId, outcome));
     }
 
     /// <summary>Stores what became of permits, then acknowledges it; what is known already is acknowledged at once.</summary>
-    private void Settle(ImmutableArray<SettlePermit> settlements)
+    private void Settle(ImmutableArray<SettlePermit> settlements, Action? afterwards = null)
     {
         var gateway = Sender;
         var now = Now;
@@ -162,6 +195,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         {
             if (settlements.Length > 0)
                 gateway.Tell(new SettlementsStored(epoch, [.. settlements.Select(static s => s.PermitId)]));
+            afterwards?.Invoke();
             Pump();
         });
     }
@@ -206,6 +240,8 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
             PermitUnknown unknown => _state.Permits.GetValueOrDefault(unknown.PermitId),
             _ => null,
         };
+        if (permit is not null)
+            _expiries.Remove(permit.PermitId);
         Apply(stored);
         switch (stored)
         {
@@ -248,8 +284,6 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
             _failedAsks++;
         if (permit.Lane is not null)
             _answered.Add(permit.RequestId);
-        if (permit.ReplyTo is { } replyTo)
-            Resolve(replyTo).Tell(new KeepaAnswer(permit.RequestId, permit.PermitId, new KeepaOutcome.Unknown(reason)));
     }
 
     private IEnumerable<PermitGranted> InFlight() => _state.Permits.Values.Where(p => !_state.Ledger.Open[p.PermitId].FateUnknown);

@@ -28,7 +28,16 @@ public sealed record Reservation(Guid PermitId, long Serial, int WorstCase, Date
 /// <param name="SeenAt">The envelope that showed it, Keepa's time.</param>
 /// <param name="Shortfall">Tokens missing.</param>
 /// <param name="Wasted">Tokens that did not fit if nothing was spent before they came.</param>
-public sealed record Suspended(long Serial, DateTimeOffset SeenAt, int Shortfall, int Wasted);
+public sealed record Suspended(long Serial, DateTimeOffset SeenAt, int Shortfall, int Wasted)
+{
+    /// <summary>Takes out up to so many tokens, the missing ones first.</summary>
+    public (Suspended Left, int Taken) Take(int most)
+    {
+        var missing = Math.Min(most, Shortfall);
+        var wasted = Math.Min(most - missing, Wasted);
+        return (this with { Shortfall = Shortfall - missing, Wasted = Wasted - wasted }, missing + wasted);
+    }
+}
 
 /// <summary>A permit without an answer that cannot be charged any more: what is missing and nobody else's may be its cost.</summary>
 /// <param name="PermitId">The permit.</param>

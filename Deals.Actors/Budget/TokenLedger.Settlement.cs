@@ -172,10 +172,8 @@ public sealed partial record TokenLedger
         var unexplained = envelope.TokensConsumed;
         foreach (var entry in Suspense.Where(s => s.Serial >= serial && s.SeenAt >= envelope.CompletedAt))
         {
-            var missing = Math.Min(unexplained, entry.Shortfall);
-            var wasted = Math.Min(unexplained - missing, entry.Wasted);
-            unexplained -= missing + wasted;
-            var rest = entry with { Shortfall = entry.Shortfall - missing, Wasted = entry.Wasted - wasted };
+            var (rest, taken) = entry.Take(unexplained);
+            unexplained -= taken;
             suspense = rest is { Shortfall: 0, Wasted: 0 } ? suspense.Remove(entry) : suspense.Replace(entry, rest);
         }
 
@@ -201,8 +199,8 @@ public sealed partial record TokenLedger
         var ledger = this;
         foreach (var entry in Suspense.Where(s => s.Serial < oldest))
         {
-            (ledger, var unclaimed) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry);
-            (ledger, events) = ledger.BookFinally(unclaimed, entry.Wasted, entry.SeenAt, events);
+            (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry);
+            (ledger, events) = ledger.BookFinally(rest.Shortfall, rest.Wasted, entry.SeenAt, events);
         }
 
         foreach (var claim in ledger.Claims.Where(c => !ledger.Suspense.Any(c.MayExplain)))
@@ -214,17 +212,19 @@ public sealed partial record TokenLedger
         return new LedgerStep(ledger, [.. events]);
     }
 
-    private (TokenLedger Ledger, int Unclaimed) Claim(Suspended entry)
+    private (TokenLedger Ledger, Suspended Unclaimed) Claim(Suspended entry)
     {
-        var (claims, unclaimed) = (Claims, entry.Shortfall);
+        var (claims, unclaimed) = (Claims, entry);
         foreach (var claim in Claims.Where(c => c.MayExplain(entry)))
         {
-            var taken = Math.Min(unclaimed, claim.WorstCase - claim.Booked);
-            unclaimed -= taken;
+            // What did not fit only if nothing was spent is claimed too: no tick is called lost that may have been used.
+            var (rest, taken) = unclaimed.Take(claim.WorstCase - claim.Booked);
+            unclaimed = rest;
             claims = claims.Replace(claim, claim with { Booked = claim.Booked + taken });
         }
 
-        return (this with { Claims = claims, Totals = Totals with { Unknown = Totals.Unknown + entry.Shortfall - unclaimed } }, unclaimed);
+        var booked = entry.Shortfall + entry.Wasted - unclaimed.Shortfall - unclaimed.Wasted;
+        return (this with { Claims = claims, Totals = Totals with { Unknown = Totals.Unknown + booked } }, unclaimed);
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

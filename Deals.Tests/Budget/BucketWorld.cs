@@ -56,17 +56,19 @@ public sealed class BucketWorld
     private int _order;
     private int _life;
     private bool _asking;
+    private bool _seen;
     private Guid _wish;
     private int _wishCost;
 
-    public BucketWorld(WorldPlan plan, LedgerSettings? settings = null)
+    public BucketWorld(WorldPlan plan)
     {
         _plan = plan;
         _random = new Random(plan.Seed);
         _rate = plan.Rate;
         Balance = plan.FirstBalance;
         _nextTick = Start + (Period * _random.NextDouble());
-        Ledger = TokenLedger.Empty(settings ?? new LedgerSettings());
+        var settings = new LedgerSettings();
+        Ledger = TokenLedger.Empty(plan.EarlyTicks ? settings : settings with { AmbiguousRefillIn = TimeSpan.FromSeconds(-1) });
         NextWish();
         for (var i = 1; i <= plan.Restarts; i++)
             At(Start + (plan.Length * i / (plan.Restarts + 1)), Restart);
@@ -82,14 +84,11 @@ public sealed class BucketWorld
 
     public TokenLedger Ledger { get; private set; }
 
-    public bool Stop { get; init; }
-
-    public List<string> Trace { get; } = [];
-
     public List<LedgerEvent> Learned { get; } = [];
 
     public int Balance { get; private set; }
 
+    /// <summary>What ticks brought since the first envelope.</summary>
     public long Ticked { get; private set; }
 
     public long LostAtCap { get; private set; }
@@ -115,9 +114,10 @@ public sealed class BucketWorld
     /// <summary>How often a wait ended with nothing new and the ledger wanted to wait again.</summary>
     public int WaitsInVain { get; private set; }
 
-    public bool CheckOptimism { get; init; } = true;
-
     private DateTimeOffset Ours => _server - _plan.Skew;
+
+    /// <summary>The most that the requests without an answer can have cost.</summary>
+    public long WorstOfUnanswered { get; private set; }
 
     /// <summary>Runs to the end, then lets everything come to rest and asks Keepa once more.</summary>
     public BucketWorld Run()
@@ -192,7 +192,6 @@ public sealed class BucketWorld
         var free = Ledger.Balance(Ours)!.Value - Ledger.Held;
         var truth = Balance - _undebited.Values.Sum();
         WorstOptimism = Math.Max(WorstOptimism, free - truth);
-        if (Stop && free > truth) throw new InvalidOperationException($"{_server:O} free {free} truth {truth} next {_nextTick:O} {Ledger.Anchor} now {Ledger.Clock!.ToServer(Ours):O} bal {Balance} undeb {_undebited.Count} held {Ledger.Held}\n" + string.Join("\n", Trace.TakeLast(12)));
     }
 
     private void Send(Guid id, int worst)
@@ -210,17 +209,22 @@ public sealed class BucketWorld
         if (Chance(_plan.LostPercent))
         {
             // Lost on the way there: never debited, and nobody knows.
+            WorstOfUnanswered += worst;
             At(issued + Hold, () => _undebited.Remove(id));
             return;
         }
 
-        At(_server + Latency(), () => Arrive(id, worst == 0 ? 0 : _random.Next(worst) + 1, life));
+        // Its answer will be lost; the half of those are given up for unknown before Keepa has even served them.
+        var lost = Chance(_plan.LostPercent);
+        if (lost && Chance(50))
+            At(_server + (Latency() / 4), () => Settle(id, new PermitFate.Unknown("test")));
+        At(_server + Latency(), () => Arrive(id, worst, _random.Next(worst) + 1, lost, life));
     }
 
-    private void Arrive(Guid id, int cost, int life)
+    private void Arrive(Guid id, int worst, int cost, bool lost, int life)
     {
         Ticks();
-        if (Balance <= 0 && cost > 0)
+        if (Balance <= 0)
         {
             Refused++;
             _undebited.Remove(id);
@@ -230,10 +234,10 @@ public sealed class BucketWorld
         }
 
         var arrived = _server;
-        At(_server + Latency(), () => Complete(id, cost, arrived, life));
+        At(_server + Latency(), () => Complete(id, worst, cost, lost, arrived, life));
     }
 
-    private void Complete(Guid id, int cost, DateTimeOffset arrived, int life)
+    private void Complete(Guid id, int worst, int cost, bool lost, DateTimeOffset arrived, int life)
     {
         Ticks();
         if (_plan.EarlyTicks && _nextTick - _server <= Floor && Chance(50))
@@ -242,17 +246,11 @@ public sealed class BucketWorld
         Debited += cost;
         _undebited.Remove(id);
         var envelope = Envelope(arrived, cost);
-        // A restart loses half of the answers that were on their way to the life before it.
-        if (Chance(_plan.LostPercent))
-        {
-            DebitedUnanswered += cost;
-            return;
-        }
-
         At(_server + Latency(), () =>
         {
-            if (life != _life && Chance(50))
-                DebitedUnanswered += cost;
+            // A restart loses half of the answers that were on their way to the life before it.
+            if (lost || (life != _life && Chance(50)))
+                (DebitedUnanswered, WorstOfUnanswered) = (DebitedUnanswered + cost, WorstOfUnanswered + worst);
             else
                 Settle(id, new PermitFate.Answered(envelope));
         });
@@ -260,16 +258,20 @@ public sealed class BucketWorld
 
     private TokenEnvelope Envelope(DateTimeOffset arrived, int cost)
     {
+        if (!_seen)
+            (_seen, Ticked, LostAtCap, Drained) = (true, 0, 0, 0);
         var error = _plan.AnnouncementError * ((2 * _random.NextDouble()) - 1);
         var refillIn = _nextTick - _server + error;
-        return new TokenEnvelope(
-            Milliseconds(arrived), Balance, Milliseconds(!_plan.EarlyTicks ? refillIn : refillIn < Floor || _nextTick - _server < Floor || _nextTick - _server > Period ? Floor : refillIn), _rate, 0, cost, Milliseconds(_server) - Milliseconds(arrived));
+        var (arrivedAt, completedAt) = (Milliseconds(arrived), Milliseconds(_server));
+        return new TokenEnvelope(arrivedAt, Balance, Milliseconds(Announced(_nextTick - _server, error)), _rate, 0, cost, completedAt - arrivedAt);
     }
+
+    /// <summary>As recorded: never less than 522 ms, and that also where the tick has come early.</summary>
+    private TimeSpan Announced(TimeSpan toTick, TimeSpan error) =>
+        !_plan.EarlyTicks ? toTick + error : toTick < Floor || toTick > Period || toTick + error < Floor ? Floor : toTick + error;
 
     private void Settle(Guid id, PermitFate fate)
     {
-        if (Stop)
-            Trace.Add(fate is PermitFate.Answered f ? $"{_server:HH:mm:ss.fff} env: done {f.Envelope.CompletedAt:HH:mm:ss.fff} left {f.Envelope.TokensLeft} refillIn {f.Envelope.RefillIn} cost {f.Envelope.TokensConsumed} serial {Ledger.Open[id].Serial} | anchor before {Ledger.Anchor?.CompletedAt:HH:mm:ss.fff} {Ledger.Anchor?.TokensLeft} tick {Ledger.Anchor?.NextTick:HH:mm:ss.fff} {Ledger.Anchor?.TickInDoubt} {Ledger.Anchor?.Serial}" : $"{fate}");
         var step = Ledger.Settle(id, fate, Ours);
         Ledger = step.Ledger;
         Learned.AddRange(step.Events);

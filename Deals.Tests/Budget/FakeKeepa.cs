@@ -35,6 +35,13 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
         }
     }
 
+    /// <summary>Somebody else spends.</summary>
+    public void Drain(int tokens)
+    {
+        lock (_lock)
+            _balance -= tokens;
+    }
+
     public async Task<KeepaOutcome> SendAsync(KeepaRequest request, CancellationToken cancellationToken)
     {
         var answer = Serve(request);

@@ -1,0 +1,105 @@
+namespace Deals.Simulator.Bucket;
+
+/// <summary>Keepa's token bucket: lumps at every tick, a capacity of an hour, admission while the balance is above zero, and debts without a floor. Pure;
+/// instants are passed in. At all times <c>balance = initial + refilled - debited - drained</c>.</summary>
+public sealed record TokenBucket
+{
+    private const int MinutesHeld = 60;
+
+    public required int RefillRate { get; init; }
+
+    /// <summary>Tokens a minute that trackings take.</summary>
+    public decimal FlowReduction { get; init; }
+
+    public required TimeSpan TickPeriod { get; init; }
+
+    /// <summary>The next refill.</summary>
+    public required DateTimeOffset NextTick { get; init; }
+
+    public required long Balance { get; init; }
+
+    public required long Initial { get; init; }
+
+    /// <summary>What fitted.</summary>
+    public long Refilled { get; init; }
+
+    /// <summary>What did not fit.</summary>
+    public long LostAtCap { get; init; }
+
+    public long Debited { get; init; }
+
+    /// <summary>What another user of the key took.</summary>
+    public long Drained { get; init; }
+
+    /// <summary>Tokens a minute that another user takes.</summary>
+    public int DrainRate { get; init; }
+
+    public long Refused { get; init; }
+
+    public long Capacity => (long)MinutesHeld * RefillRate;
+
+    private long TokensATick => Math.Max(0, RefillRate - (long)Math.Round(FlowReduction, MidpointRounding.AwayFromZero));
+
+    /// <summary>A full bucket.</summary>
+    /// <param name="rate">Tokens a minute.</param>
+    /// <param name="period">Time between two ticks.</param>
+    /// <param name="firstTick">The first refill.</param>
+    public static TokenBucket Full(int rate, TimeSpan period, DateTimeOffset firstTick) => new()
+    {
+        RefillRate = rate,
+        TickPeriod = period,
+        NextTick = firstTick,
+        Balance = (long)MinutesHeld * rate,
+        Initial = (long)MinutesHeld * rate,
+    };
+
+    /// <summary>Credits every tick that is due. Each tick first lets the other user take its share of a minute.</summary>
+    public TokenBucket At(DateTimeOffset now)
+    {
+        if (now < NextTick)
+            return this;
+        var ticks = 1 + ((now - NextTick).Ticks / TickPeriod.Ticks);
+        var bucket = this with { NextTick = NextTick + (ticks * TickPeriod) };
+        // After two fillings every further tick does the same: the rest is arithmetic, however long nobody looked.
+        var oneByOne = Math.Min(ticks, (2 * MinutesHeld) + (Balance < 0 ? (-Balance / Math.Max(1, TokensATick)) + 1 : 0));
+        for (var i = 0L; i < oneByOne; i++)
+            bucket = bucket.Tick();
+        var rest = ticks - oneByOne;
+        if (rest == 0)
+            return bucket;
+        var (refilled, lost, drained) = (bucket.Refilled, bucket.LostAtCap, bucket.Drained);
+        var next = bucket.Tick();
+        return next with
+        {
+            Balance = next.Balance + ((rest - 1) * (next.Balance - bucket.Balance)),
+            Refilled = next.Refilled + ((rest - 1) * (next.Refilled - refilled)),
+            LostAtCap = next.LostAtCap + ((rest - 1) * (next.LostAtCap - lost)),
+            Drained = next.Drained + ((rest - 1) * (next.Drained - drained)),
+        };
+    }
+
+    /// <summary>Whether a request that arrives now is served: the balance is above zero, whatever the request costs.</summary>
+    public bool Admits => Balance > 0;
+
+    /// <summary>A request was served.</summary>
+    public TokenBucket Debit(int cost) => this with { Balance = Balance - cost, Debited = Debited + cost };
+
+    /// <summary>A request was refused with 429.</summary>
+    public TokenBucket Refuse() => this with { Refused = Refused + 1 };
+
+    /// <summary>Another plan from now on; what is above the new capacity is lost.</summary>
+    public TokenBucket Plan(int rate)
+    {
+        var planned = this with { RefillRate = rate };
+        var lost = Math.Max(0, Balance - planned.Capacity);
+        return planned with { Balance = Balance - lost, Refilled = Refilled - lost, LostAtCap = LostAtCap + lost };
+    }
+
+    private TokenBucket Tick()
+    {
+        var taken = DrainRate == 0 ? 0 : Math.Clamp(Balance, 0, DrainRate);
+        var balance = Balance - taken;
+        var fits = Math.Max(0, Math.Min(TokensATick, Capacity - balance));
+        return this with { Balance = balance + fits, Refilled = Refilled + fits, LostAtCap = LostAtCap + TokensATick - fits, Drained = Drained + taken };
+    }
+}

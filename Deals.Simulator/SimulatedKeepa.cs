@@ -1,0 +1,72 @@
+using System.Net;
+using Deals.Simulator.Admin;
+using Deals.Simulator.Bucket;
+using Deals.Simulator.Protocol;
+using Deals.Simulator.World;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Deals.Simulator;
+
+/// <summary>A Keepa that is not Keepa: speaks its protocol, charges as it charges, and knows the truth about every product.</summary>
+public sealed class SimulatedKeepa : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SimulatedKeepa(WebApplication app, Uri address)
+    {
+        _app = app;
+        Address = address;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <param name="clock">The domain clock: buckets, looks and prices run on it.</param>
+    /// <param name="loggers">Where it logs; nowhere if absent.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message says which.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatedKeepa> StartAsync(SimulatorOptions options, TimeProvider clock, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
+    {
+        if (options.Problems().FirstOrDefault() is { } problem)
+            throw new ArgumentException(problem, nameof(options));
+        var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Deals.Simulator");
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        // Whatever is configured for the process that embeds it must not move it: it listens where it is told, on the loopback.
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Url.Port);
+        });
+        var app = builder.Build();
+
+        var world = new SimulatedWorld(options.Seed, options.WorldDirectory is null ? options.Deals : 1);
+        var recorded = options.WorldDirectory is { } directory ? RecordedWorld.Read(directory, log) : null;
+        var account = new Account(options, clock);
+        var faults = new Faults();
+        new AdminEndpoints(options, account, faults, world, clock).Map(app);
+        var keepa = new KeepaEndpoints(options, account, new DealPath(options, world, recorded, clock), faults, clock);
+        app.Map("/{**path}", keepa.HandleAsync);
+
+        await app.StartAsync(cancellation);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        log.LogInformation("The simulated Keepa listens on {Address}: {Deals} products, {Rate} tokens a minute", address, options.Deals, options.RefillRate);
+        return new SimulatedKeepa(app, new Uri(address));
+    }
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
