@@ -31,13 +31,12 @@ internal static class Node
             if (await WaitingRoom.OpenAsync(data.Path, () => Builder(settings, out _)) is not { } storage)
                 return ExitCode.Done;
 
-            using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsoleLog());
-            await using var simulator = await EmbeddedKeepa.StartAsync(options, data, loggers);
+            await using var simulator = await EmbeddedKeepa.StartAsync(options, data);
+            var keepa = options.Keepa.Client(simulator?.Address);
             var catalogue = new CatalogueStore(storage.Database);
             builder.Services.AddSingleton<TimeProvider>(data.Clock);
             builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
-            builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(
-                options.Keepa.Client(simulator?.Address ?? options.Simulator.Url), TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
+            builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(keepa, TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
             builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka
                 .InHost(services)
                 .WithDeals(new DealsNode(
@@ -54,7 +53,7 @@ internal static class Node
 
             await using var app = builder.Build();
             app.MapFaces();
-            app.Lifetime.ApplicationStarted.Register(() => Announce(app, data, options));
+            app.Lifetime.ApplicationStarted.Register(() => Announce(app, data, options, keepa.BaseAddress));
             return await RunAsync(app);
         }
         catch (Exception failure) when (StartFailure.TryExplain(failure, out var line, out var exitCode))
@@ -86,13 +85,15 @@ internal static class Node
         return endedByItself ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Announce(WebApplication app, DataDirectory data, NodeOptions options)
+    private static void Announce(WebApplication app, DataDirectory data, NodeOptions options, Uri keepa)
     {
         var log = app.Logger;
         log.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
         log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin} and runs at scale {Scale}", data.Path, InspectionJson.Instant(data.Clock.Origin), data.Clock.Scale);
         if (options.Keepa.IsSimulated)
-            log.LogWarning("Keepa is SIMULATED: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real");
+            log.LogWarning("Keepa is SIMULATED, at {Address}: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real", keepa);
+        else
+            log.LogInformation("Keepa is at {Address}", keepa);
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
             log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }

@@ -16,7 +16,7 @@ public sealed class DealActor : UntypedPersistentActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Deal _deal = Deal.None;
 
-    /// <summary>Makes the actor; see <see cref="Props"/>.</summary>
+    /// <summary>Made by <see cref="Props"/>; public because Akka.NET makes actors through public constructors alone.</summary>
     public DealActor(DealId id, TimeSpan sleepAfter)
     {
         PersistenceId = id.PersistenceId;

@@ -12,7 +12,7 @@ public sealed record EmbeddedSimulatorOptions
     /// <summary>Tokens a minute; the bucket holds sixty times as many.</summary>
     public int RefillRate { get; init; } = 20;
 
-    /// <summary>How many products its world has that are deals.</summary>
+    /// <summary>How many products its world has.</summary>
     public int Deals { get; init; } = 15000;
 
     /// <summary>What its world is a function of, beside the origin of time.</summary>
@@ -27,7 +27,7 @@ public sealed record EmbeddedSimulatorOptions
         var options = new EmbeddedSimulatorOptions
         {
             Url = section.Text(nameof(Url)) is { } text ? LoopbackUrl(section, text) : defaults.Url,
-            RefillRate = section.Whole(nameof(RefillRate), defaults.RefillRate, 1, 100_000, "a number of tokens a minute"),
+            RefillRate = section.Whole(nameof(RefillRate), defaults.RefillRate, 1, 10_000, "a number of tokens a minute"),
             Deals = section.Whole(nameof(Deals), defaults.Deals, 1, 1_000_000, "a number of deals"),
             Seed = section.Whole(nameof(Seed), defaults.Seed, int.MinValue, int.MaxValue, "a whole number"),
         };

@@ -128,7 +128,7 @@
         ['Reserved', number(budget.reserved) + ' for ' + number(budget.permits.length) + ' open permits'],
         ['Next tick', age(budget.nextTickAt, true), budget.refillRate === null ? '' : ' (' + number(budget.refillRate) + ' a minute)'],
         ['Waiting for', ...waiting],
-        ['Spent', number(budget.settled) + ' of ' + number(budget.refilled) + ' refilled; unknown ' + number(budget.unknown) + ', by others ' + number(budget.foreign) + ', lost at the cap ' + number(budget.wasted)],
+        ['Spent', number(budget.settled) + '; refilled ' + number(budget.refilled) + ', unknown ' + number(budget.unknown) + ', by others ' + number(budget.foreign) + ', lost at the cap ' + number(budget.wasted)],
         ['Throttled', number(budget.throttled) + ' answers 429'],
       ]));
     showLanes(budget.lanes);

@@ -1,45 +1,42 @@
+using System.Net;
 using Deals.Actors.Hosting;
 using Deals.Simulator;
 
 namespace Deals.Host.Start;
 
-/// <summary>The simulated Keepa inside a node that was told neither a key nor an address. Only a node that seeds its own cluster has one: the others
-/// of a cluster ask that node's.</summary>
+/// <summary>The simulated Keepa inside the node, where neither a key nor an address of Keepa is configured. It lives on the node's clock, and its bucket
+/// survives a restart beside the data.</summary>
 internal static class EmbeddedKeepa
 {
-    /// <summary>Starts it where it is wanted.</summary>
-    /// <param name="options">The node's settings.</param>
-    /// <param name="data">Its data folder: the bucket is kept beside the data, and the world runs on its clock.</param>
-    /// <param name="loggers">Where it logs.</param>
-    /// <returns>The simulator; nothing where none is wanted.</returns>
-    /// <exception cref="StartException">It cannot listen where it is told.</exception>
-    public static async Task<SimulatedKeepa?> StartAsync(NodeOptions options, DataDirectory data, ILoggerFactory loggers)
+    /// <summary>Starts it; nothing where Keepa is configured.</summary>
+    /// <exception cref="SettingException">The node joins others, who would each have a Keepa of their own.</exception>
+    /// <exception cref="StartException">Its port is taken.</exception>
+    public static async Task<SimulatedKeepa?> StartAsync(NodeOptions options, DataDirectory data)
     {
-        if (!options.Keepa.IsSimulated || !options.Cluster.SeedsItself)
+        if (!options.Keepa.IsSimulated)
             return null;
-        try
+        if (!options.Cluster.SeedsItself)
         {
-            return await SimulatedKeepa.StartAsync(
-                new SimulatorOptions
-                {
-                    Url = options.Simulator.Url,
-                    RefillRate = options.Simulator.RefillRate,
-                    Deals = options.Simulator.Deals,
-                    Seed = options.Simulator.Seed,
-                    Origin = data.Clock.Origin,
-                    TimeScale = data.Clock.Scale,
-                    StateFile = Path.Combine(data.Path, "simulator.json"),
-                },
-                data.Clock,
-                loggers);
+            throw SettingException.Wrong(
+                "Cluster:SeedNodes",
+                string.Join(',', options.Cluster.SeedNodes),
+                "this node alone, for the embedded simulated Keepa is its own: Keepa:ApiKey, or a Keepa:BaseUrl that all nodes share,");
         }
-        catch (IOException taken)
-        {
-            throw new StartException($"The simulated Keepa cannot listen on {options.Simulator.Url.GetLeftPart(UriPartial.Authority)}: {taken.Message} Simulator:Url sets another.", taken);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new StartException($"The simulated Keepa cannot start: {wrong.Message}", wrong);
-        }
+
+        var settings = options.Simulator;
+        if (settings.Url.Port != 0)
+            ListenAddresses.EnsureFree(new IPEndPoint(IPAddress.Loopback, settings.Url.Port), "Simulator:Url");
+        return await SimulatedKeepa.StartAsync(
+            new SimulatorOptions
+            {
+                Url = settings.Url,
+                RefillRate = settings.RefillRate,
+                Deals = settings.Deals,
+                Seed = settings.Seed,
+                Origin = data.Clock.Origin,
+                TimeScale = data.Clock.Scale,
+                StateFile = Path.Combine(data.Path, "simulator.json"),
+            },
+            data.Clock);
     }
 }

@@ -87,7 +87,8 @@ internal sealed class KeepaEndpoints(SimulatorOptions options, Account account, 
             return;
         }
 
-        await Task.Delay(Latency(number) + (fault == "slow" ? TimeSpan.FromSeconds(5) : TimeSpan.Zero), http.RequestAborted);
+        // A client that goes away meanwhile is charged all the same: what was asked for is served.
+        await Task.Delay(Latency(number) + (fault == "slow" ? TimeSpan.FromSeconds(5) : TimeSpan.Zero), CancellationToken.None);
         var bucket = account.Change(b => b.Debit(DealPath.Cost));
         await SendPaidAsync(http, fault, Answer.Body(Answer.Envelope.Of(bucket, arrived, clock.GetUtcNow(), DealPath.Cost), number % 2 == 0, page));
     }
