@@ -44,6 +44,7 @@ internal static class Node
                     SqliteStorage.Config(storage.Files),
                     data.Clock,
                     services.GetRequiredService<IKeepaSender>(),
+                    options.Keepa.Timeout,
                     options.Keepa.Feeds,
                     options.Scout,
                     catalogue))

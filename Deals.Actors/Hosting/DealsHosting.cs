@@ -20,6 +20,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="Storage">Akka's settings of the journal, the snapshots and the read journal.</param>
 /// <param name="Clock">The domain clock, the same on every node.</param>
 /// <param name="Keepa">The client; only the gateway gets it.</param>
+/// <param name="KeepaTimeout">The client's longest wait for an answer: a permit without one is held that much longer than it may travel.</param>
 /// <param name="Feeds">The feeds that are swept.</param>
 /// <param name="Sweep">How often.</param>
 /// <param name="Catalogue">The rows.</param>
@@ -28,6 +29,7 @@ public sealed record DealsNode(
     Config Storage,
     DomainClock Clock,
     IKeepaSender Keepa,
+    TimeSpan KeepaTimeout,
     ImmutableArray<FeedQuery> Feeds,
     SweepPolicy Sweep,
     ICatalogue Catalogue);
@@ -97,9 +99,9 @@ public static class DealsHosting
 
     /// <summary>The router, once in the cluster, and this node's gateway.</summary>
     public static AkkaConfigurationBuilder WithKeepaBudget(this AkkaConfigurationBuilder builder, DealsNode node) => builder
-        .WithSingleton<RouterKey>("keepa-router", (_, _, _) => KeepaRouter.SupervisedProps(new KeepaRouterSettings(), node.Clock), OnOneNode)
+        .WithSingleton<RouterKey>("keepa-router", (_, _, _) => KeepaRouter.SupervisedProps(new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock), OnOneNode)
         .WithActors((system, registry, _) => system.ActorOf(
-            KeepaGateway.Props(new KeepaGatewaySettings(), node.Keepa, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway"));
+            KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway"));
 
     /// <summary>The scout.</summary>
     public static AkkaConfigurationBuilder WithScout(this AkkaConfigurationBuilder builder, DealsNode node) => builder
