@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Deals.Host.Dashboard;
 
-/// <summary>The page at <c>/</c>: three files that are part of the assembly, so that it works wherever the node is started.</summary>
+/// <summary>The page at <c>/</c>: a few files that are part of the assembly, so that it works wherever the node is started.</summary>
 internal static class DashboardEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -11,6 +11,7 @@ internal static class DashboardEndpoints
         routes.MapFile("/", "index.html", "text/html; charset=utf-8");
         routes.MapFile("/app.css", "app.css", "text/css; charset=utf-8");
         routes.MapFile("/app.js", "app.js", "text/javascript; charset=utf-8");
+        routes.MapFile("/format.js", "format.js", "text/javascript; charset=utf-8");
         routes.MapFile("/favicon.svg", "favicon.svg", "image/svg+xml");
     }
 

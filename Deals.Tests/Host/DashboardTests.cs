@@ -8,6 +8,7 @@ public sealed partial class DashboardTests
     [InlineData("/", "text/html")]
     [InlineData("/app.css", "text/css")]
     [InlineData("/app.js", "text/javascript")]
+    [InlineData("/format.js", "text/javascript")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/api/status", "application/json")]
     [InlineData("/nothing", "application/problem+json")]
@@ -44,7 +45,7 @@ public sealed partial class DashboardTests
     {
         await using var node = await FakeNode.StartAsync();
 
-        var script = await node.Http.GetStringAsync("/app.js");
+        var script = await node.Http.GetStringAsync("/app.js") + await node.Http.GetStringAsync("/format.js");
 
         foreach (var way in new[] { "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(" })
             Assert.DoesNotContain(way, script, StringComparison.Ordinal);
