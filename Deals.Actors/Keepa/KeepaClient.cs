@@ -68,6 +68,7 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
             outcome = new KeepaOutcome.Unknown("The wait for Keepa's answer was cancelled.");
         }
 
+        outcome = WithoutKey(outcome);
         Report(request, outcome);
         return outcome;
     }
@@ -166,6 +167,17 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
 
     private string Words(Exception e) => _settings.Key.Redact(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
 
+    /// <summary>Whatever Keepa, or who stands in its place, repeats of the request: the key is not in it.</summary>
+    private KeepaOutcome WithoutKey(KeepaOutcome outcome) => outcome is KeepaOutcome.Failed failed
+        ? failed with
+        {
+            Error = new KeepaError(
+                _settings.Key.Redact(failed.Error.Type),
+                _settings.Key.Redact(failed.Error.Message),
+                failed.Error.Details is { } details ? _settings.Key.Redact(details) : null),
+        }
+        : outcome;
+
     private void Report(KeepaRequest request, KeepaOutcome outcome)
     {
         switch (outcome)
@@ -173,7 +185,7 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
             case KeepaOutcome.Failed { Error.Type: "circuitOpen" }:
                 break;
             case KeepaOutcome.Failed failed:
-                _log.LogWarning("Keepa {Request} failed ({Kind}): {Error}", Name(request), failed.Kind, _settings.Key.Redact(failed.Error.ToString()));
+                _log.LogWarning("Keepa {Request} failed ({Kind}): {Error}", Name(request), failed.Kind, failed.Error);
                 break;
             case KeepaOutcome.Unknown unknown:
                 _log.LogWarning("Keepa {Request} has no answer: {Reason}", Name(request), unknown.Reason);
