@@ -54,7 +54,7 @@ public sealed partial class ScoutActor
             return;
         }
 
-        Hold(run, $"page {asked.Page} failed: {error}", _clock.GetUtcNow() + _clock.ToDomain(TimeSpan.FromSeconds(5 * attempts)));
+        Hold(run, $"page {asked.Page} failed: {error}", _clock.GetUtcNow() + _clock.ToDomain(_policy.RetryAfter * attempts));
         Return(run, asked.Page);
     }
 

@@ -18,7 +18,6 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
     private const int MostAttemptsAPage = 3;
     private const int MostStoringTries = 30;
     private const int EventsPerSnapshot = 200;
-    private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromHours(2);
     private static readonly TimeSpan OldestResume = TimeSpan.FromHours(1);
 
@@ -83,7 +82,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
                 _memory[e.Feed] = Of(e.Feed).Apply(e);
                 break;
             case RecoveryCompleted:
-                Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Nudge);
+                Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _policy.RepeatAfter);
                 foreach (var run in _runs.Values)
                     Self.Tell(new Advance(run.Feed.Name));
                 break;

@@ -40,6 +40,12 @@ public sealed record SweepPolicy
     /// <summary>Pages of one feed that are asked for or stored at the same time.</summary>
     public int PagesInFlight { get; init; } = 3;
 
+    /// <summary>Wall time after which a request or a sighting without an answer is said again.</summary>
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Wall time before a page that failed is asked for again; twice as long after the second failure.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many feeds share the budget.</summary>
     public int Feeds { get; init; } = 1;
 

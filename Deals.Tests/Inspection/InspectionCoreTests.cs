@@ -1,3 +1,4 @@
+using Deals.Actors.Budget;
 using System.Runtime.CompilerServices;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
@@ -135,7 +136,7 @@ public sealed class InspectionCoreTests
         IPaletteCommands[] palettes =
         [
             new DealsCommands(_backends, new DealLookup(_backends, _backends, clock), clock),
-            new BudgetCommands(new LastKnown<Deals.Actors.Budget.BudgetStatus>(_backends), clock),
+            new BudgetCommands(new LastKnown<BudgetStatus>(_backends), clock),
             new CatalogueCommands(_backends),
         ];
         return new InspectionCore(palettes, NullLogger<InspectionCore>.Instance);

@@ -1,0 +1,97 @@
+using CsCheck;
+using Deals.Actors.Keepa;
+using Deals.Actors.Scouting;
+
+namespace Deals.Tests.Scouting;
+
+public sealed class SweepTests
+{
+    private static readonly DateTimeOffset T0 = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void F23_F39_the_cursor_never_passes_a_page_that_is_not_stored_and_the_pass_reads_up_to_the_short_page()
+    {
+        Gen.Select(Gen.Int[0, 66], Gen.Int[1, 4], Gen.Int[0, int.MaxValue]).Sample((last, inFlight, seed) =>
+        {
+            var random = new Random(seed);
+            var sweep = new Sweep { Pass = 1, Kind = PassKind.Full, BeganAt = T0 };
+            var stored = new HashSet<int>();
+            for (var step = 0; !sweep.IsComplete; step++)
+            {
+                Assert.True(step < 1000, "The pass does not end.");
+                foreach (var page in sweep.ToAsk(inFlight))
+                    sweep = sweep.Asked(page);
+                Assert.InRange(sweep.InFlight.Count, 1, inFlight);
+                var next = sweep.InFlight[random.Next(sweep.InFlight.Count)];
+                if (random.Next(4) == 0)
+                {
+                    sweep = sweep.Returned(next);
+                    continue;
+                }
+
+                if (next >= last)
+                    sweep = sweep.Ended(next);
+                sweep = sweep.PageStored(next, broughtNothing: random.Next(2) == 0);
+                stored.Add(next);
+                Assert.All(Enumerable.Range(0, sweep.Cursor), page => Assert.Contains(page, stored));
+            }
+
+            Assert.All(Enumerable.Range(0, last + 1), page => Assert.Contains(page, stored));
+        });
+    }
+
+    [Fact]
+    public void A_head_pass_reads_until_a_page_brings_nothing()
+    {
+        var sweep = new Sweep { Pass = 2, Kind = PassKind.Head, BeganAt = T0 };
+        Assert.Equal([0], sweep.ToAsk(3).AsEnumerable());
+        sweep = sweep.Asked(0).PageStored(0, broughtNothing: false);
+        Assert.Equal([1], sweep.ToAsk(3).AsEnumerable());
+        Assert.True(sweep.Asked(1).PageStored(1, broughtNothing: true).IsComplete);
+    }
+
+    [Fact]
+    public void F18_the_intervals_are_shares_of_the_budget_within_their_bounds()
+    {
+        var policy = new SweepPolicy();
+        Gen.Select(Gen.Int[1, 250], Gen.Int[1, 67]).Sample((rate, pages) =>
+        {
+            var history = new FeedHistory { FirstBegan = T0, LastFullBegan = T0, LastFullPass = T0, LastEnd = T0, FullPages = pages };
+            var interval = TimeSpan.FromMinutes(pages * KeepaRequest.DealPage.Cost / (rate * policy.FullShare));
+            var expected = interval < policy.Interval ? policy.Interval : interval > SweepPolicy.LongestFullInterval ? SweepPolicy.LongestFullInterval : interval;
+            // With the head passes out of the way the next full pass is due.
+            var plan = policy.Next(history with { LastEnd = T0 + expected - policy.Interval }, rate, T0 + expected);
+            Assert.Equal(PassKind.Full, plan.Kind);
+            Assert.InRange((plan.At - (T0 + expected)).TotalMinutes, -0.01, 0.01);
+            var next = policy.Next(history, rate, T0);
+            Assert.InRange(next.At - T0, policy.Interval, SweepPolicy.LongestFullInterval);
+            Assert.NotEmpty(next.Reason);
+        });
+    }
+
+    [Fact]
+    public void F11_another_rate_changes_the_next_plan()
+    {
+        var history = new FeedHistory { FirstBegan = T0, LastFullBegan = T0, LastFullPass = T0, LastEnd = T0 };
+        var policy = new SweepPolicy { HeadShare = 0.0001 };
+        Assert.True(policy.Next(history, 250, T0).At < policy.Next(history, 25, T0).At);
+        Assert.True(policy.Next(history, 25, T0).At < policy.Next(history, 5, T0).At);
+    }
+
+    [Fact]
+    public void A_feed_that_was_never_read_is_read_at_once_and_a_failed_pass_after_the_interval()
+    {
+        var policy = new SweepPolicy();
+        Assert.Equal((PassKind.Full, T0), (policy.Next(FeedHistory.None, null, T0).Kind, policy.Next(FeedHistory.None, null, T0).At));
+        Assert.Equal(T0 + policy.Interval, policy.Next(new FeedHistory { FirstBegan = T0, LastEnd = T0 }, null, T0).At);
+    }
+
+    [Fact]
+    public void F44_a_gap_is_longer_than_the_feeds_memory()
+    {
+        var history = new FeedHistory { FirstBegan = T0, LastFullBegan = T0.AddHours(1) };
+        Assert.Null(SweepPolicy.Gap(FeedHistory.None, T0));
+        Assert.Null(SweepPolicy.Gap(history, T0.AddHours(13)));
+        Assert.Equal(T0.AddHours(1), SweepPolicy.Gap(history, T0.AddHours(13.1)));
+    }
+}
