@@ -25,7 +25,7 @@ internal static class Any
     public static Gen<TypeFacts> TypeFacts { get; } = Gen.Select(Type, Number, Instant, Gen.Bool, Ranges, (type, current, since, hasSince, ranges) =>
         new TypeFacts(type, current, hasSince ? since : null, current + 1, ranges, ranges));
 
-    public static Gen<ListingFacts> Listing { get; } = Gen.Select(TypeFacts.Array[0, 6], Gen.String[0, 30], Number, Instant, (types, title, root, created) => new ListingFacts
+    public static Gen<ListingFacts> Listing { get; } = Gen.Select(TypeFacts.Array[0, 6], Gen.String[Gen.Char["ab %_Zéß漢0"], 0, 30], Number, Instant, (types, title, root, created) => new ListingFacts
     {
         Title = title.Length == 0 ? null : title,
         Image = title.Length > 20 ? "4Ivh.jpg" : null,

@@ -1,0 +1,225 @@
+using CsCheck;
+using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+using Deals.Actors.Storage;
+using Deals.Tests.Cluster;
+using Deals.Tests.TestSupport;
+using LinqToDB;
+using LinqToDB.Data;
+
+namespace Deals.Tests.Catalogue;
+
+public sealed class CatalogueStoreTests : IDisposable
+{
+    private static readonly Guid Journal = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    private readonly TemporaryFolder _folder = new();
+    private readonly CatalogueDatabase _database;
+    private readonly CatalogueStore _store;
+    private readonly RowWriter _writer;
+
+    public CatalogueStoreTests()
+    {
+        _database = new CatalogueDatabase(new SqliteFiles(_folder.Path));
+        _database.Prepare();
+        _store = new CatalogueStore(_database);
+        _writer = new RowWriter(_database, Journal);
+        _writer.BeginEmpty();
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task F80_pages_of_every_order_and_filter_are_those_of_a_naive_list_and_the_total_is_theirs()
+    {
+        var events = Gen.Select(Any.DealId, Any.Lens, Any.Listing, Any.Instant, Any.Instant, (id, lens, listing, at, asOf) => (DealEvent)new DealEvent.Discovered(id, at, lens, listing, asOf))
+            .Array[150].Single().DistinctBy(e => e.Id).ToArray();
+        await WriteAsync(events);
+        var rows = events.Select(e => RowFold.Apply(null, e, 1)).ToList();
+        foreach (var sort in new[] { "-checkedAt", "price", "-price", "rank", "-belowAverage", "title", "-title", "asin", "-status", "profit" })
+        {
+            foreach (var (name, value, holds) in Filters())
+            {
+                var expected = Naive(rows.Where(holds), sort).Select(r => r.Id).ToList();
+                var (ids, totals) = await ReadAllAsync(sort, name, value, limit: 17);
+                Assert.True(expected.SequenceEqual(ids), $"sort={sort} {name}={value}: expected {string.Join(',', expected.Take(5))}, got {string.Join(',', ids.Take(5))}");
+                Assert.All(totals, t => Assert.Equal(expected.Count, t));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task F46_any_number_of_ids_is_looked_up_and_a_failure_is_no_answer()
+    {
+        var ids = Enumerable.Range(0, 2_345).Select(i => DealId.Parse($"1-B{i:D9}")).ToList();
+        await WriteAsync([.. ids.Take(2_000).Select(id => new DealEvent.Discovered(id, Any.T0, new FeedLens("us-used", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0))]);
+        var known = await _store.KnownAsync(ids, CancellationToken.None);
+        Assert.Equal(2_000, known.Count);
+        Assert.Equal((Any.T0, "us-used"), (known[ids[7]].ListingAsOf, Assert.Single(known[ids[7]].Feeds)));
+        using (var db = new DataConnection(new DataOptions().UseSQLite($"Data Source={new SqliteFiles(_folder.Path).Catalogue}", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
+            db.Execute("DROP TABLE deals");
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.KnownAsync(ids, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task F53_a_sighting_leaves_the_columns_of_other_groups()
+    {
+        var id = DealId.Parse("1-B0916T3WFJ");
+        var lens = new FeedLens("us-used", PriceType.Used, DateRange.Quarter);
+        await WriteAsync(
+            new DealEvent.Discovered(id, Any.T0, lens, new ListingFacts { Title = "a" }, Any.T0),
+            new DealEvent.ProductRecorded(id, Any.T0.AddHours(1), new ProductFacts("x", null, null, "00"), Any.T0.AddHours(1)),
+            new DealEvent.ListingChanged(id, Any.T0.AddHours(2), "books", new ListingFacts { Title = "b" }, Any.T0.AddHours(2)));
+        var row = (await _store.FindAsync(id, CancellationToken.None))!;
+        Assert.Equal(("active", "b", Any.T0.AddHours(1), Any.T0.AddHours(2), 3), (row.Status, row.Title, row.ProductAsOf, row.ChangedAt, row.Version));
+        Assert.Equal(["us-used", "books"], row.Feeds);
+    }
+
+    [Fact]
+    public async Task Events_may_come_twice_and_in_any_batches()
+    {
+        var id = DealId.Parse("1-B0916T3WFJ");
+        var commands = Any.Command(id).Array[30].Single();
+        var deal = Deal.None;
+        var events = new List<DealEvent>();
+        foreach (var e in commands.SelectMany(c => Decide(ref deal, c)))
+            events.Add(e);
+        await WriteAsync([.. events]);
+        var hash = _writer.Hash(CatalogueDatabase.Live);
+        foreach (var size in new[] { 1, 3, 7 })
+        {
+            _writer.PrepareSide(CatalogueDatabase.Shadow);
+            var placed = Place(events);
+            foreach (var batch in placed.Chunk(size).Concat(placed.Chunk(size)))
+                await _writer.WriteSideAsync(CatalogueDatabase.Shadow, batch, CancellationToken.None);
+            Assert.Equal(hash, _writer.Hash(CatalogueDatabase.Shadow));
+        }
+    }
+
+    [Fact]
+    public async Task A_second_writer_is_noticed_and_writes_nothing()
+    {
+        var first = new DealEvent.Discovered(DealId.Parse("1-B000000001"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
+        await _writer.WriteAsync(0, Place([first]), CancellationToken.None);
+        var other = new RowWriter(_database, Journal);
+        await Assert.ThrowsAsync<AnotherWriterException>(() => other.WriteAsync(0, Place([first]), CancellationToken.None));
+        await Assert.ThrowsAsync<AnotherWriterException>(() => new RowWriter(_database, Guid.NewGuid()).WriteAsync(1, Place([first]), CancellationToken.None));
+        Assert.Equal((1L, true), _writer.Standing());
+    }
+
+    [Fact]
+    public async Task A_row_that_was_tampered_with_is_found_by_name_and_column()
+    {
+        var events = Enumerable.Range(0, 50).Select(i => (DealEvent)new DealEvent.Discovered(
+            DealId.Parse($"1-B{i:D9}"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts { Title = $"title {i}" }, Any.T0)).ToArray();
+        await WriteAsync(events);
+        _writer.PrepareSide(CatalogueDatabase.Check);
+        await _writer.WriteSideAsync(CatalogueDatabase.Check, Place(events), CancellationToken.None);
+        Assert.Equal((50, 0), (_writer.Compare(CatalogueDatabase.Check, 5).Rows, _writer.Compare(CatalogueDatabase.Check, 5).Differing));
+        using (var db = new DataConnection(new DataOptions().UseSQLite($"Data Source={new SqliteFiles(_folder.Path).Catalogue}", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
+        {
+            db.Execute("UPDATE deals SET Title = 'another' WHERE Id = '1-B000000007'");
+            db.Execute("DELETE FROM deals WHERE Id = '1-B000000009'");
+        }
+
+        var (_, differing, named) = _writer.Compare(CatalogueDatabase.Check, 5);
+        Assert.Equal(2, differing);
+        Assert.Contains("1-B000000007 has 'another'", named[0], StringComparison.Ordinal);
+        Assert.Contains("1-B000000009 has no row", named[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_without_its_beginning_is_set_aside_and_its_neighbours_go_on()
+    {
+        var good = new DealEvent.Discovered(DealId.Parse("1-B000000001"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
+        await _writer.WriteAsync(0, Place([new DealEvent.Released(DealId.Parse("1-B000000002"), Any.T0), good]), CancellationToken.None);
+        Assert.Equal(1, _writer.CountSetAside());
+        Assert.NotNull(await _store.FindAsync(good.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task F51_ages_and_counts_are_those_of_instants()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 100).Select(i => new DealEvent.Discovered(
+            DealId.Parse($"1-B{i:D9}"), Any.T0.AddMinutes(i), new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0.AddMinutes(i)))]);
+        var ages = await _store.AgesAsync(Any.T0.AddMinutes(100), CancellationToken.None);
+        Assert.Equal((100, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(100), TimeSpan.FromMinutes(100)), (ages.Count, ages.NewestDiscovery, ages.ListingOldest, ages.CheckedOldest));
+        Assert.InRange(ages.ListingMedian!.Value, TimeSpan.FromMinutes(49), TimeSpan.FromMinutes(52));
+        var counts = await _store.CountByStatusAsync(CancellationToken.None);
+        Assert.Equal((100, 0, 0, 0), (counts["pending_processing"], counts["active"], counts["suspended"], counts["retired"]));
+        Assert.Equal("1-B000000004", Assert.Single(await _store.FindByAsinAsync(Asin.Parse("B000000004"), CancellationToken.None)).ToString());
+    }
+
+    private static IEnumerable<(string? Name, string? Value, Func<CatalogueRow, bool> Holds)> Filters() =>
+    [
+        (null, null, _ => true),
+        ("feed", "books", r => r.Feeds.Contains("books")),
+        ("status", "active", r => r.Status == "active"),
+        ("domain", "1", r => r.Domain == 1),
+        ("minBelowAverage", "0.1", r => r.BelowAverage >= 0.1m),
+        ("maxRank", "50000", r => r.Rank <= 50_000),
+        ("minDrops", "10", r => r.Drops30 >= 10),
+        ("condition", "used", r => r.PriceType.StartsWith("USED", StringComparison.Ordinal) || r.PriceType is "WAREHOUSE" or "BUY_BOX_USED_SHIPPING"),
+        ("q", "%", r => $"{r.Title} {r.Asin}".Contains('%', StringComparison.Ordinal)),
+        ("q", "a", r => $"{r.Title} {r.Asin}".ToLowerInvariant().Contains('a', StringComparison.Ordinal)),
+        ("minProfit", "-5", _ => false),
+    ];
+
+    private static IEnumerable<CatalogueRow> Naive(IEnumerable<CatalogueRow> rows, string sort)
+    {
+        Func<CatalogueRow, IComparable?> key = sort.TrimStart('-') switch
+        {
+            "checkedAt" => r => r.CheckedAt.UtcTicks,
+            "price" => r => r.Price,
+            "rank" => r => r.Rank,
+            "belowAverage" => r => r.BelowAverage,
+            "title" => r => r.Title,
+            "asin" => r => r.Asin,
+            "status" => r => r.Status,
+            _ => _ => null,
+        };
+        var byId = rows.OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
+        var present = byId.Where(r => key(r) is not null);
+        var order = Comparer<IComparable?>.Create((a, b) => a is string text ? string.CompareOrdinal(text, (string?)b) : a!.CompareTo(b));
+        return (sort[0] == '-' ? present.OrderByDescending(key, order) : present.OrderBy(key, order)).Concat(byId.Where(r => key(r) is null));
+    }
+
+    private async Task<(List<string> Ids, List<long> Totals)> ReadAllAsync(string sort, string? name, string? value, int limit)
+    {
+        var (ids, totals) = (new List<string>(), new List<long>());
+        string? cursor = null;
+        do
+        {
+            var parameters = new Dictionary<string, string> { ["sort"] = sort, ["limit"] = limit.ToString() };
+            if (name is not null)
+                parameters[name] = value!;
+            if (cursor is not null)
+                parameters["cursor"] = cursor;
+            var page = await _store.ListAsync(Assert.IsType<DealFilterReading.Read>(DealFilterText.Parse(parameters)).Filter, CancellationToken.None);
+            ids.AddRange(page.Items.Select(r => r.Id));
+            totals.Add(page.Total);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && ids.Count < 1000);
+        return (ids, totals);
+    }
+
+    private Task<long> WriteAsync(params DealEvent[] events) => _writer.WriteAsync(0, Place(events), CancellationToken.None);
+
+    private static List<PlacedEvent> Place(IEnumerable<DealEvent> events)
+    {
+        var numbers = new Dictionary<DealId, long>();
+        return [.. events.Select((e, i) => new PlacedEvent(i + 1, e.Id.PersistenceId, numbers[e.Id] = numbers.GetValueOrDefault(e.Id) + 1, e))];
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<DealEvent> Decide(ref Deal deal, DealCommand command)
+    {
+        var events = DealDecider.Decide(deal, command).Events;
+        deal = events.Aggregate(deal, (d, e) => d.Apply(e));
+        return events;
+    }
+}

@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Akka.TestKit.Xunit2;
+using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+using Deals.Actors.Storage;
+using Deals.Tests.Cluster;
+using Deals.Tests.TestSupport;
+using Microsoft.Data.Sqlite;
+
+namespace Deals.Tests.Catalogue;
+
+/// <summary>Deals that store in a real SQLite journal, and the projection that follows it.</summary>
+public sealed class ProjectionActorTests : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly FeedLens Lens = new("us-used", PriceType.Used, DateRange.Quarter);
+    private readonly TemporaryFolder _folder;
+    private readonly SqliteFiles _files;
+    private readonly JournalStore _journal;
+    private readonly Guid _journalId;
+    private readonly CatalogueDatabase _database;
+    private readonly IActorRef _deals;
+
+    public ProjectionActorTests()
+        : this(new TemporaryFolder())
+    {
+    }
+
+    private ProjectionActorTests(TemporaryFolder folder)
+        : base(Settings(folder))
+    {
+        _folder = folder;
+        _files = new SqliteFiles(folder.Path);
+        _journal = new JournalStore(_files);
+        _journalId = _journal.Prepare();
+        _database = new CatalogueDatabase(_files);
+        _database.Prepare();
+        _deals = Sys.ActorOf(Props.Create(() => new ChildPerDeal(TimeSpan.FromMilliseconds(300))));
+    }
+
+    [Fact]
+    public async Task Rows_follow_the_journal_through_stops_and_a_rebuild_gives_the_identical_rows()
+    {
+        var projection = Start();
+        await SightAsync(0, 300);
+        await RowsAsync(300);
+        await StopAsync(projection);
+        await SightAsync(200, 500, hours: 1);
+        projection = Start();
+        await RowsAsync(500);
+        var before = new RowWriter(_database, _journalId).Hash(CatalogueDatabase.Live);
+        Assert.Contains("identical: 500 rows", await WorkAsync(projection, VerifyCatalogue.Instance), StringComparison.Ordinal);
+        Assert.Contains($"rebuilt: 500 rows, hash {before}", await WorkAsync(projection, RebuildCatalogue.Instance), StringComparison.Ordinal);
+        await SightAsync(500, 510);
+        await RowsAsync(510);
+        Assert.Contains("identical: 510 rows", await WorkAsync(projection, VerifyCatalogue.Instance), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_of_another_journal_or_from_beyond_its_end_are_made_again_by_itself()
+    {
+        await SightAsync(0, 20);
+        var other = new RowWriter(_database, Guid.NewGuid());
+        other.BeginEmpty();
+        await StopAsync(await LiveAsync(Start()));
+        var writer = new RowWriter(_database, _journalId);
+        Assert.True(writer.Standing()!.Value.IsOfThisJournal);
+        await RowsAsync(20);
+        writer.PrepareSide(CatalogueDatabase.Shadow);
+        writer.SwapIn(1_000_000);
+        await LiveAsync(Start());
+        await RowsAsync(20);
+    }
+
+    [Fact]
+    public async Task F61_a_locked_catalogue_holds_the_projection_up_and_loses_nothing()
+    {
+        var projection = await LiveAsync(Start());
+        await using (var seizer = new SqliteConnection($"Data Source={_files.Catalogue};Pooling=False"))
+        {
+            await seizer.OpenAsync();
+            await using var seize = seizer.CreateCommand();
+            seize.CommandText = "BEGIN EXCLUSIVE";
+            await seize.ExecuteNonQueryAsync();
+            await SightAsync(0, 50);
+            await AwaitAssertAsync(async () => Assert.Equal(ProjectionState.Waiting, (await StatusAsync(projection)).State), Patience);
+        }
+
+        await RowsAsync(50);
+        await LiveAsync(projection);
+    }
+
+    [Fact]
+    public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
+    {
+        await SightAsync(0, 5);
+        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        for (var i = 0; i < 60; i++)
+            await SightAsync(3, 4, hours: i + 1);
+        var details = Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
+        Assert.Equal((61, Any.T0.AddHours(60)), (details.Version, details.State.Record.Listing.AsOf));
+        Assert.IsType<DealReply.NotKnown>(await _deals.Ask<DealReply>(new GetDeal(IdOf(999)), Patience));
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private static Config Settings(TemporaryFolder folder) => ConfigurationFactory.ParseString("""
+        akka.loglevel = ERROR
+        akka.actor {
+          serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
+          serialization-identifiers { "Deals.Actors.Serialization.DealsSerializer, Deals.Actors" = 7411 }
+          serialization-bindings { "Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals }
+        }
+        """)
+        .WithFallback(SqliteStorage.Config(new SqliteFiles(folder.Path)))
+        .WithFallback(SqlPersistence.DefaultConfiguration);
+
+    private static DealId IdOf(int number) => DealId.Parse($"1-B{number:D9}");
+
+    private IActorRef Start() => Sys.ActorOf(ProjectionActor.SupervisedProps(_database, _journal, _journalId));
+
+    private async Task SightAsync(int from, int to, int hours = 0)
+    {
+        var answers = Enumerable.Range(from, to - from).Select(i => _deals.Ask<DealReply>(
+            new DealCommand.Sight(IdOf(i), Any.T0.AddHours(hours), Lens, new ListingFacts { Title = $"title {i}" }, Any.T0.AddHours(hours)), Patience));
+        Assert.All(await Task.WhenAll(answers), a => Assert.IsType<DealReply.Done>(a));
+    }
+
+    private Task RowsAsync(long count) => AwaitAssertAsync(
+        async () => Assert.Equal(count, (await new CatalogueStore(_database).ListAsync(new DealFilter { Limit = 1 }, CancellationToken.None)).Total), Patience);
+
+    private async Task<IActorRef> LiveAsync(IActorRef projection)
+    {
+        await AwaitAssertAsync(async () => Assert.Equal((ProjectionState.Live, true), ((await StatusAsync(projection)).State, (await StatusAsync(projection)).Usable)), Patience);
+        return projection;
+    }
+
+    private static Task<ProjectionStatus> StatusAsync(IActorRef projection) => projection.Ask<ProjectionStatus>(GetProjectionStatus.Instance, Patience);
+
+    private async Task<string> WorkAsync(IActorRef projection, object work)
+    {
+        projection.Tell(work, TestActor);
+        return ((CatalogueStep)await FishForMessageAsync(m => m is CatalogueStep { Finished: true }, Patience)).Text;
+    }
+
+    private async Task StopAsync(IActorRef actor)
+    {
+        await WatchAsync(actor);
+        Sys.Stop(actor);
+        await FishForMessageAsync(m => m is Terminated, Patience);
+    }
+}
