@@ -60,23 +60,24 @@ public sealed record TokenBucket
             return this;
         var ticks = 1 + ((now - NextTick).Ticks / TickPeriod.Ticks);
         var bucket = this with { NextTick = NextTick + (ticks * TickPeriod) };
-        // After two fillings every further tick does the same: the rest is arithmetic, however long nobody looked.
-        var oneByOne = Math.Min(ticks, (2 * MinutesHeld) + (Balance < 0 ? (-Balance / Math.Max(1, TokensATick)) + 1 : 0));
-        for (var i = 0L; i < oneByOne; i++)
-            bucket = bucket.Tick();
-        var rest = ticks - oneByOne;
-        if (rest == 0)
-            return bucket;
-        var (refilled, lost, drained) = (bucket.Refilled, bucket.LostAtCap, bucket.Drained);
-        var next = bucket.Tick();
-        return next with
+        // Once a tick leaves the balance as it was, every further one does the same: the rest is arithmetic, however long nobody looked.
+        for (; ticks > 0; ticks--)
         {
-            Balance = next.Balance + ((rest - 1) * (next.Balance - bucket.Balance)),
-            Refilled = next.Refilled + ((rest - 1) * (next.Refilled - refilled)),
-            LostAtCap = next.LostAtCap + ((rest - 1) * (next.LostAtCap - lost)),
-            Drained = next.Drained + ((rest - 1) * (next.Drained - drained)),
-        };
+            var next = bucket.Tick();
+            if (next.Balance == bucket.Balance)
+                return next.Repeated(bucket, ticks - 1);
+            bucket = next;
+        }
+
+        return bucket;
     }
+
+    private TokenBucket Repeated(TokenBucket before, long times) => this with
+    {
+        Refilled = Refilled + (times * (Refilled - before.Refilled)),
+        LostAtCap = LostAtCap + (times * (LostAtCap - before.LostAtCap)),
+        Drained = Drained + (times * (Drained - before.Drained)),
+    };
 
     /// <summary>Whether a request that arrives now is served: the balance is above zero, whatever the request costs.</summary>
     public bool Admits => Balance > 0;

@@ -23,7 +23,7 @@ internal static class DealRowJson
         json.WriteNull("flags");
         Grid(json, "delta", length, (range, type) => type == Warehouse ? WarehouseDelta(figures[type], reference, range) : figures[type].Delta(range));
         Grid(json, "deltaPercent", length, (range, type) => type == Warehouse ? WarehousePercent(figures[type], reference, range) : figures[type].Percent(range));
-        Row(json, "deltaLast", length, type => type == Warehouse && figures[type].Current <= 0 ? -1 : figures[type].DeltaLast);
+        Row(json, "deltaLast", length, type => type == Warehouse && figures[type].Current <= 0 ? figures[type].Absent : figures[type].DeltaLast);
         Grid(json, "avg", length, (range, type) => figures[type].Averages[range]);
         Row(json, "current", length, type => figures[type].Current);
         json.WriteNumber("rootCat", product.Root.Id);
@@ -58,12 +58,12 @@ internal static class DealRowJson
         json.WriteEndObject();
     }
 
-    // A warehouse deal is laid against the new price, and an absent one is -1 and not 0 (recorded).
+    // A warehouse deal is laid against the new price; where there was one and is none, it says -1 and not 0 (recorded).
     private static long WarehouseDelta(DealFigures own, DealFigures reference, int range) =>
-        own.Current > 0 ? reference.Averages[range] > 0 ? reference.Averages[range] - own.Current : 0 : -1;
+        own.Current > 0 ? reference.Averages[range] > 0 ? reference.Averages[range] - own.Current : 0 : own.Absent;
 
     private static long WarehousePercent(DealFigures own, DealFigures reference, int range) =>
-        own.Current > 0 ? reference.Averages[range] > 0 ? DealFigures.PercentOf(reference.Averages[range], own.Current) : 0 : -1;
+        own.Current > 0 ? reference.Averages[range] > 0 ? DealFigures.PercentOf(reference.Averages[range], own.Current) : 0 : own.Absent;
 
     private static void Grid(Utf8JsonWriter json, string name, int length, Func<int, int, long> value)
     {

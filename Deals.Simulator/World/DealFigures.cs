@@ -20,6 +20,9 @@ internal sealed record DealFigures(long Current, long Since, long DeltaLast, lon
         return new DealFigures(current, since, deltaLast, AveragesOf(product, type, look));
     }
 
+    /// <summary>What Keepa writes where a warehouse price is missing: -1 where there once was one, 0 where there never was.</summary>
+    public long Absent => Since < 0 ? 0 : -1;
+
     /// <summary>Average less current; 0 where either is missing.</summary>
     public long Delta(int range) => Current > 0 && Averages[range] > 0 ? Averages[range] - Current : 0;
 

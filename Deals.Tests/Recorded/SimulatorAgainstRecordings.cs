@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Deals.Simulator;
+using Deals.Simulator.Bucket;
+using Deals.Simulator.World;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Deals.Tests.Recorded;
+
+/// <summary>The simulator held against what Keepa really sent, by the same checkers.</summary>
+public sealed class SimulatorAgainstRecordings
+{
+    private static readonly DateTimeOffset Origin = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(60_210);
+
+    // Deltas of these refer to another price.
+    private static readonly int[] ComparedElsewhere = [8, 9, 33];
+    private static readonly int[] DealRelevant = [0, 1, 2, 5, 6, 7, 9, 10, 18, 19, 20, 21, 22, 32, 33];
+
+    [RecordedFact]
+    public async Task The_arithmetic_of_a_recorded_page_is_the_arithmetic_of_a_simulated_one()
+    {
+        var recorded = JsonNode.Parse(await File.ReadAllTextAsync(Samples.PathOf("deal-1.json")))!["deals"]!["dr"]!.AsArray();
+        var clock = new FakeTimeProvider(Origin.AddDays(3));
+        await using var keepa = await SimulatedKeepa.StartAsync(
+            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), Deals = 1_000, Origin = Origin, ArrayLength = 34, SlowestPage = TimeSpan.FromMilliseconds(2) }, clock);
+        using var http = new HttpClient { BaseAddress = keepa.Address };
+        var simulated = new List<JsonNode>();
+        for (var page = 0; page < 3; page++)
+        {
+            using var body = new StringContent($"{{\"page\":{page},\"domainId\":1,\"priceTypes\":[2],\"dateRange\":3}}", Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri("/deal?key=a", UriKind.Relative), body);
+            simulated.AddRange(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["deals"]!["dr"]!.AsArray().Select(r => r!));
+        }
+
+        // Known deviations of this page: one percentage of half a percent that was rounded down, one creationDate, one currentSince after lastUpdate and one
+        // delta of a negative counter, both of type 15.
+        AssertArithmetic([.. recorded.Select(r => r!)], tolerated: 4);
+        AssertArithmetic(simulated, tolerated: 0);
+        Assert.Equal(recorded[0]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), simulated[0].AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+    }
+
+    [RecordedFact]
+    public void The_recorded_requests_lead_to_envelopes_like_the_recorded_ones()
+    {
+        var trace = File.ReadAllLines(Samples.PathOf("token-trace-1.jsonl")).Select(l => JsonNode.Parse(l)!).ToList();
+        var first = trace[0];
+        var start = At(first);
+        var bucket = TokenBucket.Full(5, Period, End(first) + TimeSpan.FromMilliseconds(first["refillIn"]!.GetValue<long>()));
+        var simulated = new List<(DateTimeOffset End, DateTimeOffset Next, long Left)>();
+        foreach (var row in trace)
+        {
+            bucket = bucket.At(End(row)).Debit(row["tokensConsumed"]!.GetValue<int>());
+            simulated.Add((End(row), bucket.NextTick, bucket.Balance));
+        }
+
+        var recorded = trace.Select(r => (End: End(r), Next: End(r) + TimeSpan.FromMilliseconds(r["refillIn"]!.GetValue<long>()), Left: r["tokensLeft"]!.GetValue<long>())).ToList();
+
+        // The period: the median over gaps of 10 to 60 minutes, in which rounding to whole ticks is certain.
+        Assert.InRange(MedianPeriod(recorded), 60_190, 60_230);
+        Assert.InRange(MedianPeriod(simulated), 60_205, 60_215);
+
+        // Pairs within one tick never rise; across one, the balance rises by at most a refill a tick.
+        foreach (var (pairs, who) in new[] { (recorded, "Keepa"), (simulated, "the simulator") })
+        {
+            foreach (var (a, b, cost) in pairs.Zip(pairs.Skip(1), trace.Skip(1).Select(r => r["tokensConsumed"]!.GetValue<long>())).Where(p => p.Item2.End - p.Item1.End < TimeSpan.FromHours(1)))
+            {
+                var ticks = Math.Round((b.Next - a.Next) / Period);
+                Assert.True(b.Left + cost <= Math.Min(300, a.Left + (5 * (ticks + 1))), $"{who} rose from {a.Left} to {b.Left} over {ticks} ticks at a cost of {cost}.");
+            }
+        }
+
+        // The recorded key had calls that the log does not show: its balances lie below ours, both within the bucket and its recorded debts.
+        Assert.Equal(300, recorded.Max(r => r.Left));
+        Assert.Equal(300, simulated.Max(r => r.Left));
+        Assert.True(recorded.Min(r => r.Left) <= simulated.Min(r => r.Left));
+        Assert.True(start < recorded[^1].End);
+    }
+
+    [RecordedFact]
+    public void Listings_are_seen_again_and_change_about_as_often_as_recorded()
+    {
+        var world = new SimulatedWorld(1, 4_000);
+        var now = KeepaMinutes.Of(Origin.AddDays(30));
+        // keepa.md's table from deal-churn-1.jsonl: hours, share of rows seen again, share of rows with another USED price. The recorded rows are the 150
+        // largest drops of one query, ours a whole world: the tolerance is 12 points for a look and 15 for a change.
+        foreach (var (hours, seen, changed) in new[] { (0.75, 0.26, 0.04), (1.5, 0.40, 0.09), (3d, 0.61, 0.15), (6d, 0.79, 0.24), (18d, 0.98, 0.35), (36d, 1.0, 0.42) })
+        {
+            var rows = world.Products.Where(p => p.Has(2)).ToList();
+            var again = rows.Count(p => p.LookedAt(now + (hours * 60)) > p.LookedAt(now)) / (double)rows.Count;
+            var other = rows.Count(p => p.Seen(2, p.LookedAt(now + (hours * 60))).Value != p.Seen(2, p.LookedAt(now)).Value) / (double)rows.Count;
+            Assert.True(Math.Abs(again - seen) < 0.12, $"After {hours} h {again:P0} were seen again, {seen:P0} recorded.");
+            Assert.True(Math.Abs(other - changed) < 0.15, $"After {hours} h {other:P0} had another price, {changed:P0} recorded.");
+        }
+    }
+
+    private static void AssertArithmetic(IReadOnlyList<JsonNode> rows, int tolerated)
+    {
+        var wrong = new List<string>();
+        foreach (var row in rows)
+        {
+            var asin = row["asin"]!.GetValue<string>();
+            long At(string name, int type) => row[name]![type]!.GetValue<long>();
+            long In(string name, int range, int type) => row[name]![range]![type]!.GetValue<long>();
+            var lastUpdate = row["lastUpdate"]!.GetValue<long>();
+            for (var type = 0; type < row["current"]!.AsArray().Count; type++)
+            {
+                if (At("currentSince", type) > lastUpdate)
+                    wrong.Add($"{asin} type {type}: since {At("currentSince", type)} after {lastUpdate}");
+                for (var range = 0; range < 4 && !ComparedElsewhere.Contains(type); range++)
+                {
+                    var (current, average, delta, percent) = (At("current", type), In("avg", range, type), In("delta", range, type), In("deltaPercent", range, type));
+                    if (current < 0 || average <= 0)
+                    {
+                        if ((delta, percent) != (0, 0))
+                            wrong.Add($"{asin} type {type} range {range}: nothing to compare and delta {delta}, percent {percent}");
+                        continue;
+                    }
+
+                    // Java rounds half up.
+                    var expected = Math.Clamp((long)Math.Floor(((average - current) * 100.0 / average) + 0.5), -1000, 99);
+                    if (delta != average - current || percent != expected)
+                        wrong.Add($"{asin} type {type} range {range}: {average} - {current} gave {delta} and {percent} %, not {expected}");
+                }
+            }
+
+            if (row["creationDate"]!.GetValue<long>() != DealRelevant.Max(type => At("currentSince", type)))
+                wrong.Add($"{asin}: creationDate {row["creationDate"]}");
+            if (At("current", 9) < 0 && At("currentSince", 9) > 0 && (In("delta", 0, 9), In("deltaPercent", 0, 9)) != (-1, -1))
+                wrong.Add($"{asin}: an absent warehouse price has delta {In("delta", 0, 9)}");
+        }
+
+        Assert.True(wrong.Count <= tolerated, $"{wrong.Count} differ: {string.Join("; ", wrong.Take(8))}");
+    }
+
+    private static double MedianPeriod(IReadOnlyList<(DateTimeOffset End, DateTimeOffset Next, long Left)> rows)
+    {
+        var periods = rows.Zip(rows.Skip(1)).Select(p => p.Item2.Next - p.Item1.Next).Where(gap => gap > TimeSpan.FromMinutes(10) && gap < TimeSpan.FromMinutes(60))
+            .Select(gap => gap.TotalMilliseconds / Math.Round(gap / Period)).Order().ToList();
+        Assert.NotEmpty(periods);
+        return periods[periods.Count / 2];
+    }
+
+    private static DateTimeOffset At(JsonNode row) => DateTimeOffset.FromUnixTimeMilliseconds(row["timestamp"]!.GetValue<long>());
+
+    private static DateTimeOffset End(JsonNode row) => At(row).AddMilliseconds(row["processingTimeInMs"]!.GetValue<long>());
+}
