@@ -14,6 +14,7 @@ public sealed class CatalogueDatabase
     internal const string Check = "deals_check";
     private const string ProjectionName = "deals";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly DataOptions _options;
     private readonly string _file;
 
@@ -21,10 +22,13 @@ public sealed class CatalogueDatabase
     public CatalogueDatabase(SqliteFiles files)
     {
         _file = files.Catalogue;
-        _options = new DataOptions().UseSQLite(SqliteFiles.ConnectionString(_file, TimeSpan.FromSeconds(5)), LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
+        _options = Options(make: false);
     }
 
     internal DataConnection Connect() => new(_options);
+
+    private DataOptions Options(bool make) =>
+        new DataOptions().UseSQLite(SqliteFiles.ConnectionString(_file, Patience, make), LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
 
     /// <summary>Makes the tables where there are none, and checks their version.</summary>
     /// <exception cref="StorageException">The file is locked, damaged, read-only, on a full disk, or of another schema version.</exception>
@@ -32,7 +36,7 @@ public sealed class CatalogueDatabase
     {
         try
         {
-            using var db = Connect();
+            using var db = new DataConnection(Options(make: true));
             db.Execute("PRAGMA journal_mode=WAL");
             using var transaction = db.BeginTransaction();
             CreateDeals(db, Live);

@@ -19,7 +19,7 @@ public sealed class JournalStore(SqliteFiles files)
     {
         try
         {
-            using var connection = Open(Patience);
+            using var connection = Open(Patience, make: true);
             Execute(connection, "PRAGMA journal_mode=WAL");
             using var transaction = connection.BeginTransaction(deferred: false);
             Execute(connection, "CREATE TABLE IF NOT EXISTS deals_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
@@ -88,9 +88,9 @@ public sealed class JournalStore(SqliteFiles files)
         }
     }
 
-    private SqliteConnection Open(TimeSpan patience)
+    private SqliteConnection Open(TimeSpan patience, bool make = false)
     {
-        var connection = new SqliteConnection(SqliteFiles.ConnectionString(files.Journal, patience));
+        var connection = new SqliteConnection(SqliteFiles.ConnectionString(files.Journal, patience, make));
         connection.Open();
         return connection;
     }

@@ -17,9 +17,11 @@ public sealed record SqliteFiles(string Directory)
     /// <summary>How a file is opened.</summary>
     /// <param name="file">The file.</param>
     /// <param name="patience">How long a statement waits for a lock.</param>
-    public static string ConnectionString(string file, TimeSpan patience) => new SqliteConnectionStringBuilder
+    /// <param name="make">Whether to make the file where there is none. Only a start does: a file that is away for a while must not come back as an empty one.</param>
+    public static string ConnectionString(string file, TimeSpan patience, bool make = false) => new SqliteConnectionStringBuilder
     {
         DataSource = file,
+        Mode = make ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
         DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
         Pooling = true,
     }.ToString();
@@ -32,7 +34,7 @@ public sealed record SqliteFiles(string Directory)
         10 => $"{Path.GetFileName(file)} cannot be read or written: the disk failed or is full ({e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}).",
         11 or 26 => $"{Path.GetFileName(file)} is damaged or no SQLite database: it is left as it is; restore it from a backup.",
         13 => $"{Path.GetFileName(file)} cannot be written: the disk is full.",
-        14 => $"{Path.GetFileName(file)} cannot be opened in {Path.GetDirectoryName(file)}.",
+        14 => $"{Path.GetFileName(file)} cannot be opened in {Path.GetDirectoryName(file)}: it is not there, or may not be read.",
         _ => $"{Path.GetFileName(file)} does not answer: {e.Message}",
     };
 }

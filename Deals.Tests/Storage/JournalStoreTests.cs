@@ -82,6 +82,18 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public void F61_a_journal_that_is_away_is_not_made_again_empty()
+    {
+        var journal = new JournalStore(_files);
+        journal.Prepare();
+        SqliteConnection.ClearAllPools();
+        File.Move(_files.Journal, _files.Journal + ".away");
+        Assert.Contains("not there", journal.Probe(), StringComparison.Ordinal);
+        Assert.Throws<StorageException>(() => { journal.End(); });
+        Assert.False(File.Exists(_files.Journal));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_in_one_line()
     {
         new JournalStore(_files).Prepare();
