@@ -53,7 +53,7 @@ public sealed record FeedState
         if (Sweep is not { } sweep || sweep.Pass != page.Pass)
             return counted;
         var next = page.IsLast ? sweep.Ended(page.Page) : sweep;
-        return counted with { Sweep = next.PageStored(page.Page, broughtNothing: page.Counts.Sent == 0) };
+        return counted with { Sweep = next.PageStored(page.Page, broughtNothing: page.Counts.New == 0) };
     }
 
     private FeedState Ended(Sweep sweep, ScoutEvent.PassEnded ended)

@@ -69,6 +69,6 @@ internal sealed record RowSift(ImmutableArray<DealRow> Wanted, RowCounts Counts)
         }
 
         var repeated = Wanted.Length - alreadyKnown - sightings.Count;
-        return (sightings.ToImmutable(), Counts with { Known = alreadyKnown, Sent = sightings.Count, Repeated = Counts.Repeated + repeated });
+        return (sightings.ToImmutable(), Counts with { Known = alreadyKnown, Sent = sightings.Count, New = sightings.Keys.Count(id => !known.ContainsKey(id)), Repeated = Counts.Repeated + repeated });
     }
 }

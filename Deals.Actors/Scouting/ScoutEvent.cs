@@ -50,6 +50,9 @@ public sealed record RowCounts
     /// <summary>Sent to their deals.</summary>
     public long Sent { get; init; }
 
+    /// <summary>Of those that were sent, unknown until then.</summary>
+    public long New { get; init; }
+
     /// <summary>Known already and not newer.</summary>
     public long Known { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record RowCounts
     {
         Seen = Seen + other.Seen,
         Sent = Sent + other.Sent,
+        New = New + other.New,
         Known = Known + other.Known,
         Repeated = Repeated + other.Repeated,
         Rejected = other.Rejected.Aggregate(Rejected, (all, r) => all.SetItem(r.Key, all.GetValueOrDefault(r.Key) + r.Value)),

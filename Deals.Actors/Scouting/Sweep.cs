@@ -58,7 +58,7 @@ public sealed record Sweep
 
     /// <summary>Every row of a page is stored.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="broughtNothing">Whether no row of it was new; that ends a head pass.</param>
+    /// <param name="broughtNothing">Whether no deal of it was unknown; that ends a head pass.</param>
     public Sweep PageStored(int page, bool broughtNothing)
     {
         var stored = Stored.Add(page);

@@ -8,7 +8,7 @@ public enum PassKind
     /// <summary>Every page: only such a pass proves that nothing was missed.</summary>
     Full = 0,
 
-    /// <summary>The first pages, until one brings nothing new: finds new deals early, and proves nothing.</summary>
+    /// <summary>The first pages, until one brings no unknown deal: finds new deals early, and proves nothing.</summary>
     Head = 1,
 }
 

@@ -43,7 +43,7 @@ internal static class ScoutingWire
 
     private static Proto.RowCounts To(RowCounts counts)
     {
-        var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Known = counts.Known, RepeatedRows = counts.Repeated };
+        var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Fresh = counts.New, Known = counts.Known, RepeatedRows = counts.Repeated };
         p.Rejected.Add(counts.Rejected.ToDictionary());
         p.SetAside.AddRange(counts.SetAside);
         return p;
@@ -53,6 +53,7 @@ internal static class ScoutingWire
     {
         Seen = p.Seen,
         Sent = p.Sent,
+        New = p.Fresh,
         Known = p.Known,
         Repeated = p.RepeatedRows,
         Rejected = p.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),

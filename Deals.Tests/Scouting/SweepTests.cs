@@ -51,6 +51,16 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public void Rows_that_are_newer_but_known_do_not_keep_a_head_pass_going()
+    {
+        var state = new FeedState { Feed = "f" }.Apply(new ScoutEvent.PassBegan("f", T0, 1, PassKind.Head));
+        var newer = state.Apply(new ScoutEvent.PageStored("f", T0, 1, 0, false, RowCounts.None with { Seen = 150, Sent = 40, New = 0 }));
+        Assert.True(newer.Sweep!.IsComplete);
+        var found = state.Apply(new ScoutEvent.PageStored("f", T0, 1, 0, false, RowCounts.None with { Seen = 150, Sent = 40, New = 1 }));
+        Assert.False(found.Sweep!.IsComplete);
+    }
+
+    [Fact]
     public void F18_the_intervals_are_shares_of_the_budget_within_their_bounds()
     {
         var policy = new SweepPolicy();
