@@ -104,8 +104,8 @@ public sealed class SimulatorAdminTests : IDisposable
         var state = Path.Combine(_folder.Path, "state.json");
         await using (var keepa = await StartAsync(state))
         {
-            await GetAsync(keepa, "/token?key=a");
             await PageAsync(keepa);
+            await GetAsync(keepa, "/token?key=a");
             // As a kill leaves it: what is in the file now, whatever the end would write.
             File.Copy(state, state + ".killed");
         }
