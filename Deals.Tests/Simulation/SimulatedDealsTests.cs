@@ -109,7 +109,7 @@ public sealed class SimulatedDealsTests
     public async Task A_query_with_five_hundred_categories_fits_into_an_address()
     {
         await using var keepa = await StartAsync(deals: 60);
-        var categories = string.Join(',', Enumerable.Range(0, 500).Select(i => 9_000_000_000_000 + i));
+        var categories = string.Join(',', Enumerable.Range(0, 500).Select(i => 9_000_000_000_000_000_000 + i));
         var query = Uri.EscapeDataString(With($"\"excludeCategories\":[{categories}]"));
         Assert.Equal(200, (int)(await GetAsync(keepa, $"/deal/?key=abc&selection={query}")).Status);
         Assert.Equal(400, (int)(await OrderAsync(keepa, "/deal?key=abc", new string(' ', 1_100_000))).Status);
