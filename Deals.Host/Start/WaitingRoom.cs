@@ -34,7 +34,9 @@ internal static class WaitingRoom
                 room.Logger.LogError("The node is not ready: {Reason}", reason = wrong);
         }
 
-        await room.StopAsync();
+        // Nothing here is worth draining: whoever holds a connection asks the node next.
+        using var patience = new CancellationTokenSource(Pause);
+        await room.StopAsync(patience.Token);
         return storage;
     }
 

@@ -14,7 +14,8 @@ internal sealed class ChildPerDeal : ReceiveActor
     {
         Receive<Passivate>(p =>
         {
-            _asleep[Sender] = [];
+            // It may ask twice before it hears: what is held since the first time stays held.
+            _asleep.TryAdd(Sender, []);
             Sender.Tell(p.StopMessage);
         });
         Receive<Terminated>(t =>
