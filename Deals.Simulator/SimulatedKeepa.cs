@@ -12,6 +12,9 @@ namespace Deals.Simulator;
 /// <summary>A Keepa that is not Keepa: speaks its protocol, charges as it charges, and knows the truth about every product.</summary>
 public sealed class SimulatedKeepa : IAsyncDisposable
 {
+    private const int MostBodyBytes = 1_000_000;
+    private const int MostAddressBytes = 128 * 1024;
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
     private readonly WebApplication _app;
 
     private SimulatedKeepa(WebApplication app, Uri address)
@@ -28,12 +31,12 @@ public sealed class SimulatedKeepa : IAsyncDisposable
     /// <param name="clock">The domain clock: buckets, looks and prices run on it.</param>
     /// <param name="loggers">Where it logs; nowhere if absent.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="ArgumentException">An option is wrong; the message says which.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="SimulatorOptionException">An option is wrong; the message says which.</exception>
+    /// <exception cref="IOException">The port is taken, or the state cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The state's file holds something else.</exception>
     public static async Task<SimulatedKeepa> StartAsync(SimulatorOptions options, TimeProvider clock, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
     {
-        if (options.Problems().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        options.Validate();
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Deals.Simulator");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -42,6 +45,9 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            // A query with 500 categories fits into an address at Keepa's.
+            kestrel.Limits.MaxRequestLineSize = MostAddressBytes;
             kestrel.Listen(IPAddress.Loopback, options.Url.Port);
         });
         var app = builder.Build();
@@ -51,12 +57,13 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var account = new Account(options, clock);
         var faults = new Faults();
         new AdminEndpoints(options, account, faults, world, clock).Map(app);
-        var keepa = new KeepaEndpoints(options, account, new DealPath(options, world, recorded, clock), faults, clock);
+        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock)];
+        var keepa = new KeepaEndpoints(paths, account, faults, clock);
         app.Map("/{**path}", keepa.HandleAsync);
 
         await app.StartAsync(cancellation);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        log.LogInformation("The simulated Keepa listens on {Address}: {Deals} products, {Rate} tokens a minute", address, options.Deals, options.RefillRate);
+        log.LogInformation("The simulated Keepa listens on {Address} with {Deals} products and {Rate} tokens a minute", address, recorded?.Deals.Count ?? options.Deals, options.RefillRate);
         return new SimulatedKeepa(app, new Uri(address));
     }
 
@@ -66,7 +73,9 @@ public sealed class SimulatedKeepa : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        // Requests that hang on purpose would hold it for as long as they may.
+        using var goodbye = new CancellationTokenSource(LongestGoodbye);
+        await _app.StopAsync(goodbye.Token);
         await _app.DisposeAsync();
     }
 }

@@ -36,6 +36,14 @@ public sealed record SimulatorOptions
     /// <summary>Longest wall time that a page takes; the shortest is a tenth of it.</summary>
     public TimeSpan SlowestPage { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Refuses what is wrong.</summary>
+    /// <exception cref="SimulatorOptionException">An option is wrong; the message says which, what it is and what was expected.</exception>
+    public void Validate()
+    {
+        if (Problems().FirstOrDefault() is { } problem)
+            throw new SimulatorOptionException(problem);
+    }
+
     /// <summary>Everything that is wrong, in one sentence each.</summary>
     public IEnumerable<string> Problems()
     {
@@ -48,8 +56,15 @@ public sealed record SimulatorOptions
         if (!(TimeScale is > 0 and <= 200))
             yield return $"The time scale {TimeScale} is out of range: above 0 and at most 200 was expected.";
         if (ArrayLength is not (34 or 36))
-            yield return $"The array length {ArrayLength} is neither 34 nor 36.";
+            yield return $"The array length {ArrayLength} is out of range: 34 or 36 was expected.";
+        if (TickPeriod < TimeSpan.FromSeconds(1))
+            yield return $"The tick period {TickPeriod} is out of range: a second or more was expected.";
+        if (SlowestPage < TimeSpan.Zero || SlowestPage > TimeSpan.FromMinutes(1))
+            yield return $"The slowest page takes {SlowestPage}: from nothing to a minute was expected.";
         if (WorldDirectory is not null && !Directory.Exists(WorldDirectory))
-            yield return $"The world's folder {WorldDirectory} does not exist.";
+            yield return $"The world's folder is {WorldDirectory}: a folder that exists was expected.";
     }
 }
+
+/// <summary>An option is wrong; the message says which, what it is and what was expected.</summary>
+public sealed class SimulatorOptionException(string message) : Exception(message);

@@ -12,6 +12,12 @@ internal static class Start
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is ["--help" or "-h"])
+        {
+            await Console.Out.WriteLineAsync(Usage);
+            return 0;
+        }
+
         SimulatorOptions options;
         try
         {
@@ -19,7 +25,7 @@ internal static class Start
         }
         catch (FormatException e)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Usage: {Usage}");
+            await Console.Error.WriteLineAsync(e.Message);
             return WrongArguments;
         }
 
@@ -30,7 +36,7 @@ internal static class Start
             await keepa.WaitForShutdownAsync();
             return 0;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The simulator cannot start on {options.Url}: {e.Message}");
             return 1;
@@ -43,7 +49,7 @@ internal static class Start
         for (var i = 0; i < args.Length; i += 2)
         {
             if (i + 1 >= args.Length)
-                throw new FormatException($"{args[i]} has no value.");
+                throw new FormatException($"{args[i]} has no value: one was expected behind it, as in {Usage}");
             var value = args[i + 1];
             options = args[i] switch
             {
@@ -53,9 +59,9 @@ internal static class Start
                 "--seed" => options with { Seed = Whole(args[i], value, int.MinValue, int.MaxValue) },
                 "--time-scale" => options with { TimeScale = Scale(args[i], value) },
                 "--time-origin" => options with { Origin = Instant(args[i], value) },
-                "--world" => options with { WorldDirectory = value },
-                "--state" => options with { StateFile = Path.GetFullPath(value) },
-                _ => throw new FormatException($"{args[i]} is no argument."),
+                "--world" => options with { WorldDirectory = Folder(args[i], value, value) },
+                "--state" => options with { StateFile = Path.GetFullPath(Folder(args[i], value, Path.GetDirectoryName(Path.GetFullPath(value)))) },
+                _ => throw new FormatException($"{args[i]} (with '{value}') is no argument: one of {Usage} was expected."),
             };
         }
 
@@ -68,9 +74,13 @@ internal static class Start
             : throw new FormatException($"{name} is '{value}': a whole number from {least} to {most} was expected.");
 
     private static double Scale(string name, string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 200
             ? number
             : throw new FormatException($"{name} is '{value}': a number above 0 and at most 200 was expected.");
+
+    private static string Folder(string name, string value, string? folder) => Directory.Exists(folder)
+        ? value
+        : throw new FormatException($"{name} is '{value}': {(name == "--state" ? "a file in a folder that exists" : "a folder that exists")} was expected.");
 
     private static DateTimeOffset Instant(string name, string value) =>
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)

@@ -12,25 +12,12 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         var admin = routes.MapGroup("/_sim");
         admin.MapGet("/clock", () => Results.Json(new { now = clock.GetUtcNow(), origin = options.Origin, scale = options.TimeScale }));
         admin.MapGet("/stats", () => Results.Json(Stats(account.Read())));
-        admin.MapPost("/plan", (JsonElement body) => Whole(body, "refillRate", 1, 10_000) is { } rate
-            ? Results.Json(Stats(account.Change(b => b.Plan(rate))))
-            : Wrong("{\"refillRate\": 5} with 1 to 10000 was expected."));
-        admin.MapPost("/drain", (JsonElement body) => Whole(body, "tokensPerMinute", 0, 10_000) is { } drain
-            ? Results.Json(Stats(account.Change(b => b with { DrainRate = drain })))
-            : Wrong("{\"tokensPerMinute\": 10} with 0 to 10000 was expected."));
-        admin.MapPost("/faults", (JsonElement body) =>
-        {
-            try
-            {
-                faults.Replace(body);
-                return Results.NoContent();
-            }
-            catch (FormatException e)
-            {
-                return Wrong(e.Message);
-            }
-        });
-        admin.MapGet("/truth/{asin}", (string asin) => world.Find(asin) is { } product ? Results.Json(Truth(product)) : Results.NotFound());
+        Post(admin, "/plan", body => Stats(account.Change(Planned(Whole(body, "refillRate", 1, 10_000)))));
+        Post(admin, "/drain", body => Stats(account.Change(Drained(Whole(body, "tokensPerMinute", 0, 10_000)))));
+        Post(admin, "/faults", faults.Replace);
+        admin.MapGet("/truth/{asin}", (string asin) => world.Find(asin) is { } product
+            ? Results.Json(Truth(product))
+            : Results.Json(new { error = $"The world has no product {asin}." }, statusCode: 404));
         admin.Map("/{**rest}", () => Results.NotFound());
     }
 
@@ -44,8 +31,6 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         refused429 = bucket.Refused,
         requests = account.Requests(),
         balance = bucket.Balance,
-        refillRate = bucket.RefillRate,
-        nextTick = bucket.NextTick,
     };
 
     private object Truth(Product product)
@@ -69,9 +54,27 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         };
     }
 
-    private static int? Whole(JsonElement body, string name, int least, int most) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
-        && number >= least && number <= most ? number : null;
+    private static Func<TokenBucket, TokenBucket> Planned(int rate) => bucket => bucket.Plan(rate);
 
-    private static IResult Wrong(string expected) => Results.Json(new { error = expected }, statusCode: 400);
+    private static Func<TokenBucket, TokenBucket> Drained(int rate) => bucket => bucket with { DrainRate = rate };
+
+    // The body is read here and not bound, so that a wrong one is told what was expected, whatever it is and whatever type it claims.
+    private static void Post(IEndpointRouteBuilder routes, string path, Func<JsonElement, object> order) => routes.MapPost(path, async (HttpRequest request) =>
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body);
+            return Results.Json(order(body.RootElement));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or BadHttpRequestException)
+        {
+            return Results.Json(new { error = e is FormatException ? e.Message : $"The body is no JSON: {e.Message}" }, statusCode: 400);
+        }
+    });
+
+    private static int Whole(JsonElement body, string name, int least, int most) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+        && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{body.GetRawText()[..Math.Min(100, body.GetRawText().Length)]} has no {name}: {{\"{name}\": n}} with n from {least} to {most} was expected.");
 }

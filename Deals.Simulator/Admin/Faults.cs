@@ -16,18 +16,20 @@ internal sealed record Fault(string Path, string Kind, double Probability, int? 
 internal sealed class Faults
 {
     private readonly Lock _gate = new();
+    private readonly Noise _noise = new(31);
     private List<Fault> _on = [];
     private long _drawn;
 
     /// <summary>Replaces all.</summary>
     /// <exception cref="FormatException">The body is no list of faults; the message says what was expected.</exception>
-    public void Replace(JsonElement body)
+    public IReadOnlyList<Fault> Replace(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Array)
             throw new FormatException("A list of faults was expected: [{\"path\": \"/deal\", \"kind\": \"500\", \"probability\": 1, \"count\": 3}].");
         var faults = body.EnumerateArray().Select(Read).ToList();
         lock (_gate)
-            _on = faults;
+            _on = [.. faults];
+        return faults;
     }
 
     /// <summary>What goes wrong with this request, if anything.</summary>
@@ -38,7 +40,7 @@ internal sealed class Faults
             for (var i = 0; i < _on.Count; i++)
             {
                 var fault = _on[i];
-                if (fault.Count == 0 || (fault.Path != "*" && fault.Path != path) || new Noise(31).Unit(_drawn++) >= fault.Probability)
+                if (fault.Count == 0 || (fault.Path != "*" && fault.Path != path) || _noise.Unit(_drawn++) >= fault.Probability)
                     continue;
                 _on[i] = fault with { Count = fault.Count - 1 };
                 return fault.Kind;
@@ -52,7 +54,9 @@ internal sealed class Faults
     {
         if (item.ValueKind != JsonValueKind.Object)
             throw new FormatException("A fault is an object with path, kind, probability and count.");
-        var path = item.TryGetProperty("path", out var p) && p.ValueKind == JsonValueKind.String ? p.GetString()! : "*";
+        var path = item.TryGetProperty("path", out var p) && p.ValueKind == JsonValueKind.String ? p.GetString()!.TrimEnd('/') : "";
+        if (path != "*" && !path.StartsWith('/'))
+            throw new FormatException($"The path '{path}' is none: one such as /deal, or * for every one, was expected.");
         var kind = item.TryGetProperty("kind", out var k) ? k.ToString() : "";
         if (!Fault.Kinds.Contains(kind))
             throw new FormatException($"The kind '{kind}' is unknown: one of {string.Join(", ", Fault.Kinds)} was expected.");

@@ -11,6 +11,8 @@ internal sealed class Account
     private readonly SortedDictionary<string, long> _requests = new(StringComparer.Ordinal);
     private TokenBucket _bucket;
 
+    /// <exception cref="InvalidDataException">The state's file holds something else.</exception>
+    /// <exception cref="IOException">The state's file cannot be written.</exception>
     public Account(SimulatorOptions options, TimeProvider clock)
     {
         _clock = clock;
@@ -19,11 +21,13 @@ internal sealed class Account
         var first = options.Origin + phase;
         var now = clock.GetUtcNow();
         var next = now < first ? first : first + ((1 + ((now - first).Ticks / options.TickPeriod.Ticks)) * options.TickPeriod);
+        // A clock that was set back must not leave the bucket waiting for a tick of a time that is gone.
         _bucket = Stored() is { } stored
-            ? stored with { TickPeriod = options.TickPeriod }
+            ? stored with { TickPeriod = options.TickPeriod, NextTick = stored.NextTick > now + options.TickPeriod ? next : stored.NextTick }
             : TokenBucket.Full(options.RefillRate, options.TickPeriod, next);
         if (_bucket.RefillRate != options.RefillRate)
-            _bucket = _bucket.At(clock.GetUtcNow()).Plan(options.RefillRate);
+            _bucket = _bucket.At(now).Plan(options.RefillRate);
+        Keep();
     }
 
     /// <summary>The bucket now.</summary>
@@ -44,11 +48,28 @@ internal sealed class Account
         }
     }
 
+    /// <summary>Whether a request that arrives now is served; a refusal is counted.</summary>
+    public bool Admit()
+    {
+        lock (_gate)
+        {
+            _bucket = _bucket.At(_clock.GetUtcNow());
+            if (_bucket.Admits)
+                return true;
+            _bucket = _bucket.Refuse();
+            Keep();
+            return false;
+        }
+    }
+
     /// <summary>Counts a request.</summary>
     public void Count(string path)
     {
         lock (_gate)
+        {
             _requests[path] = _requests.GetValueOrDefault(path) + 1;
+            Keep();
+        }
     }
 
     /// <summary>How often each path was asked for.</summary>
@@ -62,10 +83,22 @@ internal sealed class Account
     {
         if (_file is null || !File.Exists(_file))
             return null;
-        var state = JsonSerializer.Deserialize<State>(File.ReadAllText(_file)) ?? throw new InvalidDataException($"The simulator's state {_file} is empty.");
+        var state = Parsed(File.ReadAllText(_file)) ?? throw new InvalidDataException($"The simulator's state {_file} holds no bucket: move it away to start with a full one.");
         foreach (var (path, count) in state.Requests)
             _requests[path] = count;
         return state.Bucket;
+    }
+
+    private static State? Parsed(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<State>(text) is { Bucket: not null, Requests: not null } state ? state : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private void Keep()

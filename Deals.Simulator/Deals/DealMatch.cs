@@ -11,9 +11,10 @@ internal static class DealMatch
     private const int WarehouseType = 9;
     private const long MinutesADay = 1440;
 
+    /// <summary>All but the categories, which Keepa leaves out where it counts them.</summary>
     public static bool Holds(Candidate c, DealRequest q, long now)
     {
-        if (!c.Product.Has(q.PriceType) || !Categories(c.Product, q))
+        if (!c.Product.Has(q.PriceType))
             return false;
         // Without an offer there is no deal, unless the query asks for what ran out.
         if (c.Figures.Current <= 0 && !q.On.Contains("isOutOfStock"))
@@ -21,7 +22,8 @@ internal static class DealMatch
         return Ranges(c, q) && Texts(c.Product, q) && q.On.All(name => Switch(c, name, q.PriceType, now)) && Rating(c, q) && Warehouse(c, q);
     }
 
-    private static bool Categories(Product product, DealRequest q) =>
+    /// <summary>A root stands for its whole tree, any other category for what is listed in it.</summary>
+    public static bool IsInCategories(Product product, DealRequest q) =>
         (q.Include.Length == 0 || q.Include.Contains(product.Root.Id) || product.Categories.Any(q.Include.Contains))
         && !q.Exclude.Contains(product.Root.Id) && !product.Categories.Any(q.Exclude.Contains);
 

@@ -1,12 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using Deals.Simulator.Protocol;
 
 namespace Deals.Simulator.Deals;
-
-/// <summary>A request is refused: Keepa's words, with the field that it names.</summary>
-internal sealed class BadRequestException(string message, string details) : Exception(message)
-{
-    public string Details { get; } = details;
-}
 
 /// <summary>What /deal is asked, read as leniently as Keepa reads it: numbers may be texts, the price type may stand without its array, and ranges
 /// and filters are ignored unless they are switched on.</summary>
@@ -94,8 +90,8 @@ internal sealed record DealRequest
         return new DealRequest
         {
             Page = (int)Number(q, "page", 0, least: 0, most: 1_000_000),
-            Domain = Domain_(q),
-            PriceType = Type(q),
+            Domain = DomainOf(q),
+            PriceType = TypeOf(q),
             DateRange = (int)Number(q, "dateRange", 0, least: 0, most: 3),
             Sort = SortOf(q),
             Current = ranges ? Range(q, "currentRange") : null,
@@ -115,13 +111,13 @@ internal sealed record DealRequest
         };
     }
 
-    private static int Domain_(JsonElement q)
+    private static int DomainOf(JsonElement q)
     {
         var domain = Number(q, "domainId", long.MinValue, least: 0, most: 100);
         return Domains.Contains((int)domain) ? (int)domain : throw Wrong("domainId");
     }
 
-    private static int Type(JsonElement q)
+    private static int TypeOf(JsonElement q)
     {
         if (!q.TryGetProperty("priceTypes", out var types))
             throw Wrong("priceTypes");
@@ -159,7 +155,7 @@ internal sealed record DealRequest
     private static long? Whole(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-        JsonValueKind.String when long.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };
 

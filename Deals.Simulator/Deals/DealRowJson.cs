@@ -9,8 +9,12 @@ internal static class DealRowJson
 {
     private const int New = 1;
     private const int Amazon = 0;
+    private const int Lightning = 8;
     private const int Warehouse = 9;
+    private const int BuyBox = 18;
+    private const int PrimeExclusive = 33;
     private const int Ranges = 4;
+    private const int LightningMinutes = 6 * 60;
     private static readonly int[] Windows = [30, 90, 180, 365];
 
     public static int WarehouseCondition(Product product) => 2 + (product.Index % 4);
@@ -18,11 +22,11 @@ internal static class DealRowJson
     public static void Write(Utf8JsonWriter json, Product product, long look, int dateRange, int length)
     {
         var figures = Enumerable.Range(0, length).Select(type => DealFigures.Of(product, type, look)).ToArray();
-        var reference = figures[Amazon].Current > 0 ? figures[Amazon] : figures[New];
+        var hasLightning = figures[Lightning].Current > 0;
         json.WriteStartObject();
         json.WriteNull("flags");
-        Grid(json, "delta", length, (range, type) => type == Warehouse ? WarehouseDelta(figures[type], reference, range) : figures[type].Delta(range));
-        Grid(json, "deltaPercent", length, (range, type) => type == Warehouse ? WarehousePercent(figures[type], reference, range) : figures[type].Percent(range));
+        Grid(json, "delta", length, (range, type) => Compared(figures, type).Delta(range));
+        Grid(json, "deltaPercent", length, (range, type) => Compared(figures, type).Percent(range));
         Row(json, "deltaLast", length, type => type == Warehouse && figures[type].Current <= 0 ? figures[type].Absent : figures[type].DeltaLast);
         Grid(json, "avg", length, (range, type) => figures[type].Averages[range]);
         Row(json, "current", length, type => figures[type].Current);
@@ -39,7 +43,7 @@ internal static class DealRowJson
         json.WriteEndArray();
         json.WriteString("asin", product.Asin);
         json.WriteNumber("lastUpdate", look);
-        json.WriteNumber("lightningEnd", 0);
+        json.WriteNumber("lightningEnd", hasLightning ? Math.Max(look, figures[Lightning].Since) + LightningMinutes : 0);
         foreach (var days in Windows)
             json.WriteNumber($"salesRankDrops{days}", product.Has(3) ? (long)(days * product.ChangesADay * 0.8) : -1);
         json.WriteStartArray("backInStock");
@@ -47,7 +51,7 @@ internal static class DealRowJson
             json.WriteBooleanValue(figures[type].Current > 0 && look - figures[type].Since < 1440 && product.Before(type, figures[type].Since) == -1);
         json.WriteEndArray();
         json.WriteNumber("dateIntervalIndex", dateRange);
-        json.WriteNumber("lightningStart", 0);
+        json.WriteNumber("lightningStart", hasLightning ? figures[Lightning].Since : 0);
         var hasWarehouse = figures[Warehouse].Current > 0;
         json.WriteNumber("warehouseCondition", hasWarehouse ? WarehouseCondition(product) : 0);
         if (hasWarehouse)
@@ -58,12 +62,22 @@ internal static class DealRowJson
         json.WriteEndObject();
     }
 
-    // A warehouse deal is laid against the new price; where there was one and is none, it says -1 and not 0 (recorded).
-    private static long WarehouseDelta(DealFigures own, DealFigures reference, int range) =>
-        own.Current > 0 ? reference.Averages[range] > 0 ? reference.Averages[range] - own.Current : 0 : own.Absent;
-
-    private static long WarehousePercent(DealFigures own, DealFigures reference, int range) =>
-        own.Current > 0 ? reference.Averages[range] > 0 ? DealFigures.PercentOf(reference.Averages[range], own.Current) : 0 : own.Absent;
+    /// <summary>The figures that a type's deltas come from. Three types are laid against another price than their own average (recorded): a warehouse
+    /// deal against Amazon's or the new one, a Prime-exclusive one against the buy box, and a lightning deal against a price that no recording shows: here
+    /// the new one.</summary>
+    private static Comparison Compared(DealFigures[] figures, int type)
+    {
+        var own = figures[type];
+        var reference = type switch
+        {
+            Warehouse => figures[Amazon].Current > 0 ? figures[Amazon] : figures[New],
+            Lightning => figures[New],
+            PrimeExclusive => figures[BuyBox],
+            _ => own,
+        };
+        // Where there was a warehouse price and is none, it says -1 and not 0 (recorded).
+        return new Comparison(own.Current, reference.Averages, type == Warehouse && own.Current <= 0 ? own.Absent : 0);
+    }
 
     private static void Grid(Utf8JsonWriter json, string name, int length, Func<int, int, long> value)
     {
@@ -85,5 +99,15 @@ internal static class DealRowJson
         for (var type = 0; type < length; type++)
             json.WriteNumberValue(value(type));
         json.WriteEndArray();
+    }
+
+    /// <param name="Current">The price itself.</param>
+    /// <param name="Averages">What it is laid against.</param>
+    /// <param name="Otherwise">What is written where there is nothing to compare.</param>
+    private sealed record Comparison(long Current, long[] Averages, long Otherwise)
+    {
+        public long Delta(int range) => Current > 0 ? Averages[range] > 0 ? Averages[range] - Current : 0 : Otherwise;
+
+        public long Percent(int range) => Current > 0 ? Averages[range] > 0 ? DealFigures.PercentOf(Averages[range], Current) : 0 : Otherwise;
     }
 }

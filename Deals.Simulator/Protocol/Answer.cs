@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -17,14 +18,14 @@ internal static class Answer
         public static Envelope Zero(DateTimeOffset arrived) => new(arrived.ToUnixTimeMilliseconds(), 0, 0, 0, 0, 0, 0);
 
         /// <summary>The envelope of a request: the bucket as it is at the end of processing.</summary>
-        public static Envelope Of(TokenBucket bucket, DateTimeOffset arrived, DateTimeOffset ended, int consumed) => new(
+        public static Envelope Of(TokenBucket bucket, DateTimeOffset arrived, DateTimeOffset ended, int consumed, bool isSuccess) => new(
             arrived.ToUnixTimeMilliseconds(),
             bucket.Balance,
             Math.Max(LeastRefillIn, (long)(bucket.NextTick - ended).TotalMilliseconds),
             bucket.RefillRate,
             bucket.FlowReduction,
             consumed,
-            Math.Max(consumed > 0 ? 1 : 0, (long)(ended - arrived).TotalMilliseconds));
+            Math.Max(isSuccess ? 1 : 0, (long)(ended - arrived).TotalMilliseconds));
     }
 
     /// <summary>Writes a body: envelope and content, in an order that no client may rely on.</summary>
@@ -41,7 +42,7 @@ internal static class Answer
             json.WriteNumber("refillIn", envelope.RefillIn);
             json.WriteNumber("refillRate", envelope.RefillRate);
             json.WritePropertyName("tokenFlowReduction");
-            json.WriteRawValue(envelope.Flow.ToString("0.0###"));
+            json.WriteRawValue(envelope.Flow.ToString("0.0###", CultureInfo.InvariantCulture));
             json.WriteNumber("tokensConsumed", envelope.Consumed);
             json.WriteNumber("processingTimeInMs", envelope.ProcessingTime);
             if (envelopeFirst)

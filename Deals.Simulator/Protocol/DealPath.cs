@@ -5,29 +5,65 @@ using Deals.Simulator.World;
 namespace Deals.Simulator.Protocol;
 
 /// <summary>Writes the content of /deal: from the world, or from recorded bodies.</summary>
-internal sealed class DealPath(SimulatorOptions options, SimulatedWorld world, RecordedWorld? recorded, TimeProvider clock)
+internal sealed class DealPath(SimulatorOptions options, SimulatedWorld world, RecordedWorld? recorded, TimeProvider clock) : IKeepaPath
 {
     /// <summary>Tokens of a page, also of a short or empty one.</summary>
     public const int Cost = 5;
 
+    private const double ShortestShare = 0.1;
     private readonly DealSearch _search = new(world, clock);
+    private readonly Noise _noise = new(options.Seed);
+    private long _answered;
 
-    /// <summary>Answers a request that was read.</summary>
-    public Action<Utf8JsonWriter> Answer(DealRequest request)
+    public string Path => "/deal";
+
+    public bool NeedsTokens => true;
+
+    public async Task<Served> AnswerAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (recorded is not null)
-            return json => Recorded(json, recorded, request.Page);
-        var (result, cached) = _search.Find(request);
-        var rows = result.Products.Skip(request.Page * DealSearch.PageSize).Take(DealSearch.PageSize).ToList();
-        return json =>
+        var query = DealRequest.Read(await SelectionAsync(request, cancellation));
+        var takes = options.SlowestPage * (ShortestShare + ((1 - ShortestShare) * _noise.Unit(Interlocked.Increment(ref _answered), 77)));
+        return new Served(Cost, recorded is null ? Page(query) : json => Recorded(json, recorded, query.Page), takes);
+    }
+
+    // A GET brings the query in its address, a POST in its body; some clients POST with everything in the address.
+    private static async Task<string?> SelectionAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (HttpMethods.IsGet(request.Method) || request.Query.ContainsKey("selection"))
+            return request.Query["selection"];
+        try
         {
-            json.WriteStartObject("deals");
+            using var reader = new StreamReader(request.Body);
+            return await reader.ReadToEndAsync(cancellation);
+        }
+        catch (BadHttpRequestException)
+        {
+            throw new BadRequestException("The queryJSON is missing or invalid.", "");
+        }
+    }
+
+    private Action<Utf8JsonWriter> Page(DealRequest request)
+    {
+        var (result, cached) = _search.Find(request);
+        var rows = result.Products.Skip((int)Math.Min(int.MaxValue, (long)request.Page * DealSearch.PageSize)).Take(DealSearch.PageSize).ToList();
+        // Written before the debit: it takes time, and processing ends where the content is there.
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
             json.WriteStartArray("dr");
             foreach (var (product, look) in rows)
                 DealRowJson.Write(json, product, look, request.DateRange, options.ArrayLength);
             json.WriteEndArray();
             Categories(json, result);
             json.WriteEndObject();
+        }
+
+        var deals = buffer.ToArray();
+        return json =>
+        {
+            json.WritePropertyName("deals");
+            json.WriteRawValue(deals, skipInputValidation: true);
             json.WriteBoolean("dealsCached", cached);
         };
     }
@@ -53,23 +89,26 @@ internal sealed class DealPath(SimulatorOptions options, SimulatedWorld world, R
         json.WriteBoolean("dealsCached", false);
     }
 
-    /// <summary>All matched roots, whatever the query's categories; the first stands for products without one.</summary>
-    private void Categories(Utf8JsonWriter json, DealResult result)
+    /// <summary>The roots of all that match but for the query's categories; the first stands for products without one.</summary>
+    private static void Categories(Utf8JsonWriter json, DealResult result)
     {
-        var counts = (result.Products.Count == 0 ? [] : world.Products).CountBy(p => p.Root).OrderBy(r => r.Key.Id).ToList();
+        var counts = result.Roots;
         json.WriteStartArray("drDateIndex");
         json.WriteEndArray();
         json.WriteStartArray("categoryIds");
         json.WriteNumberValue(long.MaxValue);
-        counts.ForEach(c => json.WriteNumberValue(c.Key.Id));
+        foreach (var (root, _) in counts)
+            json.WriteNumberValue(root.Id);
         json.WriteEndArray();
         json.WriteStartArray("categoryNames");
         json.WriteStringValue("?");
-        counts.ForEach(c => json.WriteStringValue(c.Key.Name));
+        foreach (var (root, _) in counts)
+            json.WriteStringValue(root.Name);
         json.WriteEndArray();
         json.WriteStartArray("categoryCount");
         json.WriteNumberValue(0);
-        counts.ForEach(c => json.WriteNumberValue(c.Value));
+        foreach (var (_, count) in counts)
+            json.WriteNumberValue(count);
         json.WriteEndArray();
     }
 }

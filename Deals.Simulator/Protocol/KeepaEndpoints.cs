@@ -1,49 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Deals.Simulator.Admin;
 using Deals.Simulator.Bucket;
-using Deals.Simulator.Deals;
 
 namespace Deals.Simulator.Protocol;
 
-/// <summary>Keepa's paths: the key, admission, the fault that was asked for, the content, the debit at the end, the envelope.</summary>
-internal sealed class KeepaEndpoints(SimulatorOptions options, Account account, DealPath deals, Faults faults, TimeProvider clock)
+/// <summary>What holds for every path of Keepa's: the key, admission, the fault that was asked for, the content, the debit at the end, the envelope.</summary>
+internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account account, Faults faults, TimeProvider clock)
 {
-    private const int MostBodyBytes = 1_000_000;
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(10);
-    private readonly Noise _noise = new(options.Seed);
+    private static readonly TimeSpan SlowExtra = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, IKeepaPath> _paths = paths.ToDictionary(p => p.Path, StringComparer.Ordinal);
     private long _served;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var arrived = clock.GetUtcNow();
-        var path = http.Request.Path.Value!.TrimEnd('/');
-        var number = Interlocked.Increment(ref _served);
-        account.Count(path.Length == 0 ? "/" : path);
+        var arrived = new Arrival(clock.GetUtcNow(), Stopwatch.GetTimestamp(), Interlocked.Increment(ref _served));
+        var name = http.Request.Path.Value!.TrimEnd('/');
+        var path = _paths.GetValueOrDefault(name);
+        // Whatever is not served is counted together: names are the caller's, and without a bound.
+        account.Count(path?.Path ?? "other");
         if (KeyProblem(http) is var (status, type, message, isZero))
-        {
-            await FreeAsync(http, number, arrived, status, Answer.Error(type, message, ""), isZero);
-            return;
-        }
-
-        switch (path)
-        {
-            case "/token" when faults.Draw(path) is null or "slow":
-                await FreeAsync(http, number, arrived, 200, null);
-                break;
-            case "/token":
-                await Answer.SendAsync(http, 503, "{}"u8.ToArray());
-                break;
-            case "/deal" when HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsPost(http.Request.Method):
-                await PaidAsync(http, number, arrived, path);
-                break;
-            case "/deal":
-                await FreeAsync(http, number, arrived, 405, Answer.Error("methodNotAllowed", "The method is not allowed.", ""));
-                break;
-            default:
-                await FreeAsync(http, number, arrived, 404, Answer.Error("notFound", "There is no such path.", path));
-                break;
-        }
+            await FreeAsync(http, arrived, status, Answer.Error(type, message, ""), isZero);
+        else if (path is null)
+            await FreeAsync(http, arrived, 404, Answer.Error("notFound", "There is no such path.", name));
+        else if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
+            await FreeAsync(http, arrived, 405, Answer.Error("methodNotAllowed", "The method is not allowed.", http.Request.Method));
+        else if (path.NeedsTokens && !account.Admit())
+            await FreeAsync(http, arrived, 429, null);
+        else
+            await AdmittedAsync(http, arrived, path, faults.Draw(path.Path));
     }
 
     private static (int Status, string Type, string Message, bool IsZero)? KeyProblem(HttpContext http)
@@ -54,51 +42,55 @@ internal sealed class KeepaEndpoints(SimulatorOptions options, Account account, 
         return key == "unknown" ? (402, "unauthorized", "The key is unknown or its subscription has expired.", false) : null;
     }
 
-    private async Task PaidAsync(HttpContext http, long number, DateTimeOffset arrived, string path)
+    private async Task AdmittedAsync(HttpContext http, Arrival arrived, IKeepaPath path, string? fault)
     {
-        if (!account.Read().Admits)
+        switch (fault)
         {
-            account.Change(b => b.Refuse());
-            await FreeAsync(http, number, arrived, 429, null);
-            return;
+            case "429":
+                account.Change(b => b.Refuse());
+                await FreeAsync(http, arrived, 429, null);
+                return;
+            case "500" or "503":
+                await FreeAsync(http, arrived, int.Parse(fault, CultureInfo.InvariantCulture), Answer.Error("internalError", "Something went wrong.", ""));
+                return;
+            case "ok-with-error":
+                await FreeAsync(http, arrived, 200, Answer.Error("internalError", "Something went wrong.", ""));
+                return;
+            default:
+                await ServeAsync(http, arrived, path, fault);
+                return;
         }
+    }
 
-        var fault = faults.Draw(path);
-        if (fault is "429" or "500" or "503" or "ok-with-error")
-        {
-            var (status, content) = fault switch
-            {
-                "429" => (429, (Action<Utf8JsonWriter>?)null),
-                "ok-with-error" => (200, Answer.Error("internalError", "Something went wrong.", "")),
-                _ => (int.Parse(fault), Answer.Error("internalError", "Something went wrong.", "")),
-            };
-            await FreeAsync(http, number, arrived, status, content);
-            return;
-        }
-
-        Action<Utf8JsonWriter> page;
+    private async Task ServeAsync(HttpContext http, Arrival arrived, IKeepaPath path, string? fault)
+    {
+        Served served;
         try
         {
-            page = deals.Answer(DealRequest.Read(await SelectionAsync(http)));
+            served = await path.AnswerAsync(http.Request, http.RequestAborted);
         }
         catch (BadRequestException e)
         {
-            await FreeAsync(http, number, arrived, 400, Answer.Error("invalidParameter", e.Message, e.Details));
+            await FreeAsync(http, arrived, 400, Answer.Error("invalidParameter", e.Message, e.Details));
             return;
         }
 
+        var wait = served.Takes + (fault == "slow" ? SlowExtra : TimeSpan.Zero) - Stopwatch.GetElapsedTime(arrived.Stamp);
         // A client that goes away meanwhile is charged all the same: what was asked for is served.
-        await Task.Delay(Latency(number) + (fault == "slow" ? TimeSpan.FromSeconds(5) : TimeSpan.Zero), CancellationToken.None);
-        var bucket = account.Change(b => b.Debit(DealPath.Cost));
-        await SendPaidAsync(http, fault, Answer.Body(Answer.Envelope.Of(bucket, arrived, clock.GetUtcNow(), DealPath.Cost), number % 2 == 0, page));
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, CancellationToken.None);
+        var bucket = served.Cost > 0 ? account.Change(b => b.Debit(served.Cost)) : account.Read();
+        var envelope = Answer.Envelope.Of(bucket, arrived.At, clock.GetUtcNow(), served.Cost, isSuccess: true);
+        await SendAsync(http, fault, Answer.Body(envelope, arrived.IsEven, served.Content));
     }
 
-    private static async Task SendPaidAsync(HttpContext http, string? fault, byte[] body)
+    private static async Task SendAsync(HttpContext http, string? fault, byte[] body)
     {
         switch (fault)
         {
             case "timeout-after-debit":
-                await Task.Delay(LongestHang, http.RequestAborted);
+                await HangAsync(http.RequestAborted);
+                http.Abort();
                 break;
             case "reset":
                 http.Abort();
@@ -112,21 +104,28 @@ internal sealed class KeepaEndpoints(SimulatorOptions options, Account account, 
         }
     }
 
-    private async Task FreeAsync(HttpContext http, long number, DateTimeOffset arrived, int status, Action<Utf8JsonWriter>? content, bool isZero = false)
+    private static async Task HangAsync(CancellationToken untilGone)
     {
-        var envelope = isZero ? Answer.Envelope.Zero(arrived) : Answer.Envelope.Of(account.Read(), arrived, clock.GetUtcNow(), 0);
-        await Answer.SendAsync(http, status, Answer.Body(envelope, number % 2 == 0, content));
+        try
+        {
+            await Task.Delay(LongestHang, untilGone);
+        }
+        catch (OperationCanceledException) when (untilGone.IsCancellationRequested)
+        {
+            // The client gave up, as it was meant to.
+        }
     }
 
-    private TimeSpan Latency(long number) => options.SlowestPage * (0.1 + (0.9 * _noise.Unit(number, 77)));
-
-    private static async Task<string?> SelectionAsync(HttpContext http)
+    private Task FreeAsync(HttpContext http, Arrival arrived, int status, Action<Utf8JsonWriter>? content, bool isZero = false)
     {
-        if (HttpMethods.IsGet(http.Request.Method) || http.Request.Query.ContainsKey("selection"))
-            return http.Request.Query["selection"];
-        if (http.Request.ContentLength > MostBodyBytes)
-            throw new BadRequestException("The queryJSON is missing or invalid.", "");
-        using var reader = new StreamReader(http.Request.Body);
-        return await reader.ReadToEndAsync(http.RequestAborted);
+        var envelope = isZero ? Answer.Envelope.Zero(arrived.At) : Answer.Envelope.Of(account.Read(), arrived.At, clock.GetUtcNow(), 0, isSuccess: false);
+        return Answer.SendAsync(http, status, Answer.Body(envelope, arrived.IsEven, content));
+    }
+
+    /// <summary>When a request came: in the domain's time, on the wall, and in which place.</summary>
+    private sealed record Arrival(DateTimeOffset At, long Stamp, long Number)
+    {
+        /// <summary>Decides the order of the answer's keys.</summary>
+        public bool IsEven => Number % 2 == 0;
     }
 }

@@ -131,6 +131,9 @@ internal sealed class Product
         Set(3, 0.92, 7, rank, 0.4, 0.02);
         Set(4, 0.7, 0.005, price * 1.1, 0, 0);
         Set(7, 0.6, ChangesADay * 0.6, price * 1.1, 0.15, 0.2);
+        // Seldom, and short: most of these have ended.
+        Set(8, 0.03, 0.3, price * 0.8, 0.1, 0.9);
+        Set(33, 0.08, ChangesADay * 0.3, price * 0.9, 0.1, 0.8);
         Set(9, 0.15, ChangesADay * 0.3, price * 0.55, 0.2, 0.4);
         Set(10, 0.6, ChangesADay * 0.6, price * 1.03, 0.12, 0.2);
         Set(11, 1, ChangesADay, 5, 0.5, 0.03);

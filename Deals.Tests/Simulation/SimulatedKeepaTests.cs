@@ -1,16 +1,15 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Deals.Simulator;
 using Deals.Tests.Cluster;
 using Microsoft.Extensions.Time.Testing;
+using static Deals.Tests.Simulation.KeepaWire;
 
 namespace Deals.Tests.Simulation;
 
 public sealed class SimulatedKeepaTests : IDisposable
 {
-    private const string Default = """{"page":0,"domainId":1,"priceTypes":[2],"dateRange":3,"sortType":1}""";
     private static readonly DateTimeOffset Origin = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(Origin.AddDays(1));
@@ -210,12 +209,14 @@ public sealed class SimulatedKeepaTests : IDisposable
     [InlineData("--time-scale", "0")]
     [InlineData("--time-origin", "yesterday")]
     [InlineData("--world", "nowhere-at-all")]
+    [InlineData("--state", "/nowhere-at-all/state.json")]
     [InlineData("--colour", "red")]
     public async Task A_wrong_argument_ends_the_start_with_one_line_that_names_it(string name, string value)
     {
         await using var process = ProcessUnderTest.Start("Deals.Simulator.dll", _folder.Path, name, value);
         Assert.Equal(2, await process.ExitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Contains(process.Output, line => line.Contains(name == "--colour" ? name : value, StringComparison.Ordinal));
+        var line = Assert.Single(process.Output, l => l.Length > 0);
+        Assert.All([name, value, "expected"], part => Assert.Contains(part, line, StringComparison.Ordinal));
     }
 
     private Task<SimulatedKeepa> StartAsync(int deals = 300, int rate = 20, string? state = null, string? world = null, TimeSpan? slowest = null) => SimulatedKeepa.StartAsync(
@@ -231,26 +232,4 @@ public sealed class SimulatedKeepaTests : IDisposable
             SlowestPage = slowest ?? TimeSpan.FromMilliseconds(2),
         },
         _clock);
-
-    private static async Task<JsonNode> PageAsync(SimulatedKeepa keepa, string body = Default, int status = 200)
-    {
-        using var http = new HttpClient { BaseAddress = keepa.Address };
-        using var answer = await http.PostAsync(new Uri("/deal?key=a", UriKind.Relative), Json(body));
-        Assert.Equal(status, (int)answer.StatusCode);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
-
-    private static async Task<List<JsonNode>> RowsAsync(SimulatedKeepa keepa, string body) => [.. (await PageAsync(keepa, body))["deals"]!["dr"]!.AsArray().Select(r => r!)];
-
-    private static async Task<JsonNode> StatsAsync(SimulatedKeepa keepa)
-    {
-        using var http = new HttpClient { BaseAddress = keepa.Address };
-        return JsonNode.Parse(await http.GetStringAsync(new Uri("/_sim/stats", UriKind.Relative)))!;
-    }
-
-    private static long Number(JsonNode stats, string name) => stats[name]!.GetValue<long>();
-
-    private static string Asin(JsonNode row) => row["asin"]!.GetValue<string>();
-
-    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }
