@@ -26,17 +26,23 @@ internal static class EmbeddedKeepa
         var settings = options.Simulator;
         if (settings.Url.Port != 0)
             ListenAddresses.EnsureFree(new IPEndPoint(IPAddress.Loopback, settings.Url.Port), "Simulator:Url");
-        return await SimulatedKeepa.StartAsync(
-            new SimulatorOptions
-            {
-                Url = settings.Url,
-                RefillRate = settings.RefillRate,
-                Deals = settings.Deals,
-                Seed = settings.Seed,
-                Origin = data.Clock.Origin,
-                TimeScale = data.Clock.Scale,
-                StateFile = Path.Combine(data.Path, "simulator.json"),
-            },
-            data.Clock);
+        var simulator = new SimulatorOptions
+        {
+            Url = settings.Url,
+            RefillRate = settings.RefillRate,
+            Deals = settings.Deals,
+            Seed = settings.Seed,
+            Origin = data.Clock.Origin,
+            TimeScale = data.Clock.Scale,
+            StateFile = Path.Combine(data.Path, "simulator.json"),
+        };
+        try
+        {
+            return await SimulatedKeepa.StartAsync(simulator, data.Clock);
+        }
+        catch (Exception failure) when (failure is SimulatorOptionException or InvalidDataException or IOException)
+        {
+            throw new StartException($"The simulated Keepa cannot start: {failure.Message}", failure);
+        }
     }
 }
