@@ -122,7 +122,7 @@ public sealed class KeepaGatewayTests : BudgetTestKit
         _keepa.Instead = async (_, cancelled) =>
         {
             sent.SetResult();
-            await Task.Delay(Timeout.Infinite, cancelled);
+            await new TaskCompletionSource().Task.WaitAsync(cancelled);
             return null;
         };
         gateway.Tell(Permit(ClockOf(gateway) + TimeSpan.FromSeconds(10)), _router);

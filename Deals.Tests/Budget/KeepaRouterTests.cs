@@ -206,7 +206,7 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
         keepa.Instead = async (request, cancelled) =>
         {
             if (request is KeepaRequest.DealPage { Page: 1 })
-                await Task.Delay(Timeout.Infinite, cancelled);
+                await new TaskCompletionSource().Task.WaitAsync(cancelled);
             return null;
         };
         var router = Router(Settings with
