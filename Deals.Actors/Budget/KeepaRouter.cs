@@ -19,10 +19,9 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     /// <summary>The router's name in the journal.</summary>
     public const string JournalId = "keepa-router";
 
-    private const string NotArrived = "The permit did not reach its gateway in time.";
-
     private readonly KeepaRouterSettings _settings;
     private readonly DomainClock _clock;
+    private readonly MonotonicNow _now;
     private readonly GatewayRoster _gateways;
     private readonly BoundedSet<Guid> _answered;
     private readonly Dictionary<Guid, TimeSpan> _expiries = [];
@@ -140,79 +139,6 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         Pump();
     }
 
-    private void OnAnnounce(GatewayAnnounce announce)
-    {
-        if (_gateways.Hear(Sender, announce, Now))
-            Context.Watch(Sender);
-        Sender.Tell(new GatewayWelcome(_state.Epoch));
-        var lost = NeverArrived(GatewayRoster.PathOf(Sender), announce);
-        var notSent = new KeepaOutcome.Failed(FailureKind.NotSent, new KeepaError("permitLost", NotArrived), null);
-        Settle(
-            [.. announce.Unacknowledged, .. lost.Select(static p => new SettlePermit(p.PermitId, new PermitFate.NotSent(NotArrived)))],
-            () => Answer(lost, notSent));
-    }
-
-    /// <summary>The permits that a gateway neither has in flight nor has settled when its own clock is past their expiry: they were lost
-    /// on the way,
-    /// and if they come after all, they come too late to be sent.</summary>
-    private ImmutableArray<PermitGranted> NeverArrived(string gateway, GatewayAnnounce announce)
-    {
-        var known = announce.InFlight.Concat(announce.Unacknowledged.Select(static s => s.PermitId)).ToHashSet();
-        return
-        [
-            .. InFlight().Where(p => string.Equals(p.Gateway, gateway, StringComparison.Ordinal)
-                && _expiries.TryGetValue(p.PermitId, out var expiry) && announce.Clock > expiry && !known.Contains(p.PermitId)),
-        ];
-    }
-
-    private void OnGatewayLost(IActorRef gateway)
-    {
-        if (_gateways.Forget(gateway) is not { } path)
-            return;
-        _log.Warning("The gateway {Gateway} is gone", path);
-        LoseSight([.. InFlight().Where(p => string.Equals(p.Gateway, path, StringComparison.Ordinal))], "The node that sent it was lost.");
-    }
-
-    /// <summary>Stores that nobody will tell what became of permits, then tells it to those who wait for them.</summary>
-    private void LoseSight(ImmutableArray<PermitGranted> permits, string reason)
-    {
-        var now = Now;
-        Store([.. permits.Select(p => new PermitUnknown(p.PermitId, reason, now))], () =>
-        {
-            Answer(permits, new KeepaOutcome.Unknown(reason));
-            Pump();
-        });
-    }
-
-    private static void Answer(ImmutableArray<PermitGranted> permits, KeepaOutcome outcome)
-    {
-        foreach (var permit in permits.Where(static p => p.ReplyTo is not null))
-            Resolve(permit.ReplyTo!).Tell(new KeepaAnswer(permit.RequestId, permit.PermitId, outcome));
-    }
-
-    /// <summary>Stores what became of permits, then acknowledges it; what is known already is acknowledged at once.</summary>
-    private void Settle(ImmutableArray<SettlePermit> settlements, Action? afterwards = null)
-    {
-        var gateway = Sender;
-        var now = Now;
-        var epoch = _state.Epoch;
-        foreach (var duplicate in settlements.Where(s => !_state.Permits.ContainsKey(s.PermitId)))
-            Apply(new PermitSettled(duplicate.PermitId, duplicate.Fate, now));
-        var news = settlements.Where(s => IsNews(s)).Select<SettlePermit, IBudgetEvent>(s => s.Fate is PermitFate.Unknown unknown
-            ? new PermitUnknown(s.PermitId, unknown.Reason, now)
-            : new PermitSettled(s.PermitId, s.Fate, now));
-        Store([.. news], () =>
-        {
-            if (settlements.Length > 0)
-                gateway.Tell(new SettlementsStored(epoch, [.. settlements.Select(static s => s.PermitId)]));
-            afterwards?.Invoke();
-            Pump();
-        });
-    }
-
-    private bool IsNews(SettlePermit settlement) =>
-        _state.Ledger.Open.TryGetValue(settlement.PermitId, out var open) && !(open.FateUnknown && settlement.Fate is PermitFate.Unknown);
-
     /// <summary>Writes events in one batch, takes each in, then goes on. Commands wait meanwhile. If the write fails, the actor stops and
     /// nothing has left.</summary>
     private void Store(ImmutableArray<IBudgetEvent> events, Action then)
@@ -277,33 +203,11 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
             Report(fact);
     }
 
-    private void Ended(PermitGranted permit, PermitFate fate)
-    {
-        if (permit.Request is KeepaRequest.Token)
-            _failedAsks = fate is PermitFate.Answered ? 0 : _failedAsks + 1;
-        if (permit.Lane is not { } lane)
-            return;
-        _answered.Add(permit.RequestId);
-        var cost = fate is PermitFate.Answered answered ? answered.Envelope.TokensConsumed : 0;
-        _lanes = _lanes.Correct(lane, cost - permit.WorstCase);
-    }
-
-    private void LostSight(PermitGranted permit, string reason)
-    {
-        _log.Warning("What became of permit {PermitId} is unknown: {Reason}", permit.PermitId, reason);
-        if (permit.Request is KeepaRequest.Token)
-            _failedAsks++;
-        if (permit.Lane is not null)
-            _answered.Add(permit.RequestId);
-    }
-
     private IEnumerable<PermitGranted> InFlight() => _state.Permits.Values.Where(p => !_state.Ledger.Open[p.PermitId].FateUnknown);
 
     private static IActorRef Resolve(string path) => ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(path);
 
     private DateTimeOffset Now => _now.Read();
-
-    private readonly MonotonicNow _now;
 
     private sealed record Waiting(string Reason, DateTimeOffset Until);
 

@@ -43,6 +43,10 @@ public sealed class LanesTests
             iter: 60);
 
     [Fact]
+    public void With_work_in_all_lanes_the_refill_is_shared_14_24_24_24_14() =>
+        Assert.Equal([70, 120, 120, 120, 70], LaneOrder.All.Select(Shares.Weight));
+
+    [Fact]
     public void F17_the_head_of_a_lane_cannot_be_overtaken_for_ever()
     {
         // Four lanes are never empty; the last has one request only. Nothing is refused, so that all of them are served in turn.
