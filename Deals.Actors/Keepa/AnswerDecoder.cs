@@ -26,9 +26,9 @@ public static class AnswerDecoder
                 ? Decode(request, status, document.RootElement)
                 : Unreadable(status, $"the answer is {document.RootElement.ValueKind} and not an object");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            return Unreadable(status, $"the answer is not JSON: {e.Message}");
+            return Unreadable(status, body.IsEmpty ? "the answer is empty" : "the answer is not JSON");
         }
     }
 
