@@ -12,6 +12,8 @@ public sealed class CatalogueDatabase
     internal const string Live = "deals";
     internal const string Shadow = "deals_new";
     internal const string Check = "deals_check";
+    internal const string SetAsideTableName = "set_aside";
+    internal const string ShadowSetAside = "set_aside_new";
     private const string ProjectionName = "deals";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -27,6 +29,15 @@ public sealed class CatalogueDatabase
 
     internal DataConnection Connect() => new(_options);
 
+    /// <summary>A connection whose queries all see one state of the rows, however long they take. Deferred, so that a reader never waits for a writer: the
+    /// isolation's name is the driver's word for that, and in WAL mode nothing uncommitted is ever read.</summary>
+    internal async Task<DataConnection> SnapshotAsync(CancellationToken cancellation)
+    {
+        var db = Connect();
+        await db.BeginTransactionAsync(System.Data.IsolationLevel.ReadUncommitted, cancellation);
+        return db;
+    }
+
     private DataOptions Options(bool make) =>
         new DataOptions().UseSQLite(SqliteFiles.ConnectionString(_file, Patience, make), LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
 
@@ -39,9 +50,7 @@ public sealed class CatalogueDatabase
             using var db = new DataConnection(Options(make: true));
             db.Execute("PRAGMA journal_mode=WAL");
             using var transaction = db.BeginTransaction();
-            CreateDeals(db, Live);
             db.CreateTable<ProjectionTable>("projection", tableOptions: TableOptions.CreateIfNotExists);
-            db.CreateTable<SetAsideTable>("set_aside", tableOptions: TableOptions.CreateIfNotExists);
             var version = db.GetTable<ProjectionTable>().TableName("projection").Select(p => (long?)p.SchemaVersion).FirstOrDefault();
             if (version is not null && version != JournalStore.SchemaVersion)
             {
@@ -50,6 +59,8 @@ public sealed class CatalogueDatabase
                     + "it can be deleted while no node runs, and is made again from the journal. Nothing was changed.");
             }
 
+            CreateDeals(db, Live);
+            CreateSetAside(db, SetAsideTableName);
             transaction.Commit();
         }
         catch (SqliteException e)
@@ -69,13 +80,42 @@ public sealed class CatalogueDatabase
 
     internal static void Drop(DataConnection db, string table) => db.DropTable<DealTable>(table, throwExceptionIfNotExists: false);
 
-    /// <summary>Puts the shadow table in the place of the live one.</summary>
+    /// <summary>Makes a side table, empty, and gives it to a writer: whoever had it before cannot write it any more.</summary>
+    internal static void BeginSide(DataConnection db, string table, Guid writer)
+    {
+        DropSide(db, table);
+        CreateDeals(db, table);
+        if (table == Shadow)
+            CreateSetAside(db, ShadowSetAside);
+        db.InsertOrReplace(new ProjectionTable { Name = table, JournalId = writer.ToString(), SchemaVersion = JournalStore.SchemaVersion }, "projection");
+    }
+
+    /// <summary>Whether the side table is this writer's.</summary>
+    internal static bool OwnsSide(DataConnection db, string table, Guid writer) =>
+        db.GetTable<ProjectionTable>().TableName("projection").Any(p => p.Name == table && p.JournalId == writer.ToString());
+
+    /// <summary>Drops a side table with what belongs to it.</summary>
+    internal static void DropSide(DataConnection db, string table)
+    {
+        Drop(db, table);
+        if (table == Shadow)
+            db.DropTable<SetAsideTable>(ShadowSetAside, throwExceptionIfNotExists: false);
+        db.GetTable<ProjectionTable>().TableName("projection").Delete(p => p.Name == table);
+    }
+
+    /// <summary>Puts the shadow table, and what its making set aside, in the place of the live one.</summary>
     internal static void Swap(DataConnection db)
     {
         Drop(db, Live);
         db.Execute($"ALTER TABLE {Shadow} RENAME TO {Live}");
         CreateDeals(db, Live);
+        db.DropTable<SetAsideTable>(SetAsideTableName);
+        db.Execute($"ALTER TABLE {ShadowSetAside} RENAME TO {SetAsideTableName}");
+        DropSide(db, Shadow);
     }
+
+    private static void CreateSetAside(DataConnection db, string table) =>
+        db.CreateTable<SetAsideTable>(table, tableOptions: TableOptions.CreateIfNotExists);
 
     /// <summary>Where the projection stands, if it has begun.</summary>
     internal static ProjectionTable? Projection(DataConnection db) =>
@@ -92,9 +132,14 @@ public sealed class CatalogueDatabase
         .Set(p => p.Position, to)
         .Update() == 1;
 
-    internal static long CountSetAside(DataConnection db) => db.GetTable<SetAsideTable>().TableName("set_aside").LongCount();
+    internal static long CountSetAside(DataConnection db) => db.GetTable<SetAsideTable>().TableName(SetAsideTableName).LongCount();
 
-    internal static void SetAside(DataConnection db, SetAsideTable entry) => db.InsertOrReplace(entry, "set_aside");
+    /// <summary>Remembers an event of which no row could be made. A check remembers nothing: the live rows set the same events aside.</summary>
+    internal static void SetAside(DataConnection db, string table, SetAsideTable entry)
+    {
+        if (table != Check)
+            db.InsertOrReplace(entry, table == Shadow ? ShadowSetAside : SetAsideTableName);
+    }
 
     internal static Task<List<DealTable>> RowsAsync(DataConnection db, string table, IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         db.GetTable<DealTable>().TableName(table).Where(d => ids.Contains(d.Id)).ToListAsync(cancellation);

@@ -13,7 +13,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     /// <inheritdoc />
     public async Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation)
     {
-        await using var db = database.Connect();
+        await using var db = await database.SnapshotAsync(cancellation);
         var rows = DealListQuery.Where(db.GetTable<DealTable>().TableName(CatalogueDatabase.Live), filter);
         var total = await rows.LongCountAsync(cancellation);
         var page = await DealListQuery.Page(rows, filter).ToListAsync(cancellation);
@@ -54,7 +54,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     public async Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation)
     {
         var known = new Dictionary<DealId, KnownListing>();
-        await using var db = database.Connect();
+        await using var db = await database.SnapshotAsync(cancellation);
         foreach (var chunk in ids.Select(id => id.ToString()).Chunk(IdsAQuery))
         {
             var rows = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live)
@@ -71,7 +71,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     /// <inheritdoc />
     public async Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var db = database.Connect();
+        await using var db = await database.SnapshotAsync(cancellation);
         var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).Where(d => d.Status != "retired");
         var count = await live.LongCountAsync(cancellation);
         if (count == 0)

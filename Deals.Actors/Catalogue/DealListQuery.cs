@@ -15,7 +15,8 @@ internal static class DealListQuery
         if (filter.Feed is { } feed)
         {
             var bar = "|" + feed + "|";
-            deals = deals.Where(d => d.Feeds.Contains(bar));
+            // Ordinal: without it the database compares like LIKE, to which capitals are the same.
+            deals = deals.Where(d => d.Feeds.Contains(bar, StringComparison.Ordinal));
         }
 
         deals = filter.Words.Aggregate(deals, (rows, word) => rows.Where(d => d.Search.Contains(word)));

@@ -15,7 +15,7 @@ internal sealed class DealTable
     [Column, NotNull] public string Asin { get; set; } = "";
     [Column] public string? Title { get; set; }
 
-    /// <summary>Title, ASIN and id in lower case, for searching.</summary>
+    /// <summary>Title and ASIN in lower case, for searching.</summary>
     [Column, NotNull] public string Search { get; set; } = "";
     [Column, NotNull] public string Status { get; set; } = "";
     [Column] public long? Price { get; set; }

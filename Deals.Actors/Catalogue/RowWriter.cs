@@ -20,6 +20,8 @@ public sealed class AnotherWriterException(string message) : Exception(message);
 /// <summary>Writes rows: every batch of events with its position in one transaction, so that rows and position never disagree.</summary>
 public sealed class RowWriter(CatalogueDatabase database, Guid journal)
 {
+    private readonly Guid _writer = Guid.NewGuid();
+
     /// <summary>Where the projection stands.</summary>
     /// <returns>The position and whether the rows are of this journal; nothing where no row was ever made.</returns>
     public (long Position, bool IsOfThisJournal)? Standing()
@@ -55,39 +57,53 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         return to;
     }
 
-    /// <summary>Empties the side table that a rebuild or a check fills.</summary>
+    /// <summary>Empties the side table that a rebuild or a check fills, and takes it from whoever was filling it.</summary>
     public void PrepareSide(string table)
     {
         using var db = database.Connect();
-        CatalogueDatabase.Drop(db, table);
-        CatalogueDatabase.CreateDeals(db, table);
+        using var transaction = db.BeginTransaction();
+        CatalogueDatabase.BeginSide(db, table, _writer);
+        transaction.Commit();
     }
 
     /// <summary>Takes a batch into a side table.</summary>
+    /// <exception cref="AnotherWriterException">Another writer took the side table meanwhile.</exception>
     public async Task WriteSideAsync(string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
         await using var db = database.Connect();
         await using var transaction = await db.BeginTransactionAsync(cancellation);
+        RequireSide(db, table);
         await FoldAsync(db, table, batch, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Puts the rebuilt rows in the place of the live ones, with their position, in one transaction.</summary>
+    /// <exception cref="AnotherWriterException">Another writer took the side table meanwhile; nothing is swapped.</exception>
     public (long Rows, string Hash) SwapIn(long position)
     {
         using var db = database.Connect();
         using var transaction = db.BeginTransaction();
+        RequireSide(db, CatalogueDatabase.Shadow);
         CatalogueDatabase.Swap(db);
         CatalogueDatabase.Begin(db, journal, position);
         transaction.Commit();
         return (db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).LongCount(), Hash(CatalogueDatabase.Live));
     }
 
-    /// <summary>Drops a side table.</summary>
+    /// <summary>Drops a side table, unless another writer has taken it.</summary>
     public void DropSide(string table)
     {
         using var db = database.Connect();
-        CatalogueDatabase.Drop(db, table);
+        using var transaction = db.BeginTransaction();
+        if (CatalogueDatabase.OwnsSide(db, table, _writer))
+            CatalogueDatabase.DropSide(db, table);
+        transaction.Commit();
+    }
+
+    private void RequireSide(DataConnection db, string table)
+    {
+        if (!CatalogueDatabase.OwnsSide(db, table, _writer))
+            throw new AnotherWriterException($"The table {table} is not this projection's any more: another one rebuilds or checks the catalogue.");
     }
 
     /// <summary>SHA-256 over every column of every row in the order of ids, lower-case hexadecimal. Values are written one a line, absent as an empty line
@@ -108,11 +124,12 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     public (long Rows, long Differing, IReadOnlyList<string> First) Compare(string table, int most)
     {
         using var db = database.Connect();
+        using var side = database.Connect();
         var rows = 0L;
         var differing = 0L;
         var first = new List<string>();
-        using var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).OrderBy(d => d.Id).ToList().GetEnumerator();
-        using var made = db.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id).ToList().GetEnumerator();
+        using var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).OrderBy(d => d.Id).GetEnumerator();
+        using var made = side.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id).GetEnumerator();
         var (hasLive, hasMade) = (live.MoveNext(), made.MoveNext());
         while (hasLive || hasMade)
         {
@@ -149,22 +166,15 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         var after = new Dictionary<string, CatalogueRow>(before, StringComparer.Ordinal);
         foreach (var placed in batch)
         {
-            try
+            if (Fold(after, placed) is not { } reason)
+                continue;
+            CatalogueDatabase.SetAside(db, table, new SetAsideTable
             {
-                var e = (DealEvent)placed.Event;
-                var id = e.Id.ToString();
-                after[id] = RowFold.Apply(after.GetValueOrDefault(id), e, placed.SequenceNr);
-            }
-            catch (Exception poison) when (poison is InvalidOperationException or InvalidCastException or ArgumentException or OverflowException)
-            {
-                CatalogueDatabase.SetAside(db, new SetAsideTable
-                {
-                    Position = placed.Position,
-                    PersistenceId = placed.PersistenceId,
-                    SequenceNr = placed.SequenceNr,
-                    Reason = poison.Message,
-                });
-            }
+                Position = placed.Position,
+                PersistenceId = placed.PersistenceId,
+                SequenceNr = placed.SequenceNr,
+                Reason = reason,
+            });
         }
 
         var changed = after.Where(r => !ReferenceEquals(r.Value, before.GetValueOrDefault(r.Key))).Select(r => r.Value).ToList();
@@ -172,6 +182,24 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         if (changedIds.Length > 0)
             await db.GetTable<DealTable>().TableName(table).Where(d => changedIds.Contains(d.Id)).DeleteAsync(cancellation);
         await db.GetTable<DealTable>().TableName(table).BulkCopyAsync(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows }, changed.Select(DealTable.From), cancellation);
+    }
+
+    /// <summary>Takes one event into its row.</summary>
+    /// <returns>Why that cannot be done; absent where it was. Whatever goes wrong here comes from the event, for nothing but it and its row is touched.</returns>
+    private static string? Fold(Dictionary<string, CatalogueRow> rows, PlacedEvent placed)
+    {
+        if (placed.Event is not DealEvent e)
+            return $"It is no event of a deal but {placed.Event?.GetType().Name ?? "nothing"}.";
+        try
+        {
+            var id = e.Id.ToString();
+            rows[id] = RowFold.Apply(rows.GetValueOrDefault(id), e, placed.SequenceNr);
+            return null;
+        }
+        catch (Exception poison)
+        {
+            return poison.Message;
+        }
     }
 
     private static string? Difference(DealTable live, DealTable made)

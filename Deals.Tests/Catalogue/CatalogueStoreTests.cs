@@ -154,6 +154,48 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.Equal("1-B000000004", Assert.Single(await _store.FindByAsinAsync(Asin.Parse("B000000004"), CancellationToken.None)).ToString());
     }
 
+    [Fact]
+    public async Task A_feed_is_matched_exactly_and_not_by_its_letters_or_by_wildcards()
+    {
+        string[] feeds = ["us-used", "US-USED", "us_used", "us", "used"];
+        await WriteAsync([.. feeds.Select((feed, i) => new DealEvent.Discovered(
+            DealId.Parse($"1-B{i:D9}"), Any.T0, new FeedLens(feed, PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0))]);
+        foreach (var feed in feeds)
+        {
+            var (ids, totals) = await ReadAllAsync("id", "feed", feed, limit: 10);
+            Assert.Equal($"1-B{Array.IndexOf(feeds, feed):D9}", Assert.Single(ids));
+            Assert.Equal(1, Assert.Single(totals));
+        }
+    }
+
+    [Fact]
+    public async Task Ages_and_pages_hold_together_while_rows_are_swapped()
+    {
+        var events = Enumerable.Range(0, 40).Select(i => (DealEvent)new DealEvent.Discovered(
+            DealId.Parse($"1-B{i:D9}"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0)).ToArray();
+        await WriteAsync(events);
+        using var done = new CancellationTokenSource();
+        var swapping = Task.Run(async () =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                _writer.PrepareSide(CatalogueDatabase.Shadow);
+                await _writer.WriteSideAsync(CatalogueDatabase.Shadow, Place(events.Take(i % 2 == 0 ? 1 : 40)), CancellationToken.None);
+                _writer.SwapIn(1);
+            }
+
+            await done.CancelAsync();
+        });
+        while (!done.IsCancellationRequested && !swapping.IsFaulted)
+        {
+            var page = await _store.ListAsync(new DealFilter { Limit = 500 }, CancellationToken.None);
+            Assert.Equal(page.Total, page.Items.Count);
+            Assert.Contains((await _store.AgesAsync(Any.T0, CancellationToken.None)).Count, new long[] { 1, 40 });
+        }
+
+        await swapping;
+    }
+
     private static IEnumerable<(string? Name, string? Value, Func<CatalogueRow, bool> Holds)> Filters() =>
     [
         (null, null, _ => true),
