@@ -19,6 +19,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private const int NamedDifferences = 20;
     private static readonly TimeSpan BatchWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private readonly JournalStore _journal;
     private readonly RowWriter _writer;
@@ -106,6 +107,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var self = Self;
         var from = _position;
         (_following, var ended) = _events.EventsByTag(DealTagger.Tag, Offset.Sequence(_position))
+            // Before the writes: what is being written when the stream is shut down is finished before it ends.
+            .ViaMaterialized(KillSwitches.Single<EventEnvelope>(), Keep.Right)
             .Select(Placed)
             .GroupedWithin(BatchSize, BatchWait)
             .SelectAsync(1, async batch =>
@@ -113,7 +116,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
                 from = await _writer.WriteAsync(from, [.. batch], _stopping.Token);
                 return from;
             })
-            .ViaMaterialized(KillSwitches.Single<long>(), Keep.Right)
             .ToMaterialized(Sink.ForEach<long>(position => self.Tell(new Advanced(position))), Keep.Both)
             .Run(_materializer);
         _ = ended.PipeTo(Self, success: _ => new Ended(null), failure: e => new Ended(e));
@@ -176,7 +178,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             : (ProjectionState.Verifying, "The rows are compared with the journal.");
         var self = Self;
         Action<CatalogueStep> tell = step => self.Tell(new WorkProgress(asker, step));
-        var done = isRebuild ? RebuildAsync(tell) : VerifyAsync(_position, tell);
+        var done = isRebuild ? RebuildAsync(tell) : VerifyAsync(tell);
         _ = done.PipeTo(Self, success: step => new Worked(asker, isRebuild, step, null), failure: e => new Worked(asker, isRebuild, null, e));
     }
 
@@ -203,14 +205,18 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         return new CatalogueStep(position, position, $"rebuilt: {rows} rows, hash {hash}", Finished: true, Failed: false);
     }
 
-    private async Task<CatalogueStep> VerifyAsync(long upTo, Action<CatalogueStep> tell)
+    private async Task<CatalogueStep> VerifyAsync(Action<CatalogueStep> tell)
     {
         _writer.PrepareSide(CatalogueDatabase.Check);
+        var standing = _writer.Standing();
+        var upTo = standing?.Position ?? 0;
         try
         {
             await FillAsync(CatalogueDatabase.Check, upTo, tell);
             var (rows, differing, first) = _writer.Compare(CatalogueDatabase.Check, NamedDifferences);
             var hash = _writer.Hash(CatalogueDatabase.Live);
+            if (_writer.Standing() != standing)
+                return new CatalogueStep(upTo, upTo, "The rows moved while they were compared, so nothing is known about them. catalogue verify compares them again.", Finished: true, Failed: true);
             return differing == 0
                 ? new CatalogueStep(upTo, upTo, $"identical: {rows} rows agree with the journal, hash {hash}", Finished: true, Failed: false)
                 : new CatalogueStep(upTo, upTo, $"{differing} of {rows} rows differ from the journal: {string.Join("; ", first)}. catalogue rebuild makes them again.", Finished: true, Failed: true);
@@ -221,42 +227,36 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Reads the journal from its beginning into a side table, up to a position or the end.</summary>
+    /// <summary>Reads the journal from its beginning into a side table, up to the last deal's event at or before a position. The reader comes to know a
+    /// journal step by step after a start, so it is followed until it has come there; a finite query would end early and leave rows out.</summary>
     private async Task<long> FillAsync(string table, long upTo, Action<CatalogueStep> tell)
     {
-        var end = Math.Min(upTo, _journal.End());
-        var position = 0L;
-        // The finite query ends where the journal ended when it began, or a little before; it is asked until it brings nothing more.
-        for (var more = true; more && position < end;)
-        {
-            var before = position;
-            await _events.CurrentEventsByTag(DealTagger.Tag, Offset.Sequence(position))
-                .TakeWhile(e => ((Sequence)e.Offset).Value <= end)
-                .Select(Placed)
-                .Grouped(BatchSize)
-                .SelectAsync(1, async batch =>
-                {
-                    var placed = batch.ToList();
-                    await _writer.WriteSideAsync(table, placed, _stopping.Token);
-                    return placed[^1].Position;
-                })
-                .RunForeach(
-                    reached =>
-                    {
-                        position = reached;
-                        tell(new CatalogueStep(reached, end, $"{reached} of {end}", Finished: false, Failed: false));
-                    },
-                    _materializer);
-            more = position > before;
-        }
-
-        return position;
+        var last = _journal.LastTagged(DealTagger.Tag, upTo);
+        if (last == 0)
+            return 0;
+        await _events.EventsByTag(DealTagger.Tag, Offset.NoOffset())
+            .IdleTimeout(LongestSilence)
+            .Select(Placed)
+            .TakeWhile(e => e.Position < last, inclusive: true)
+            .Where(e => e.Position <= last)
+            .Grouped(BatchSize)
+            .SelectAsync(1, async batch =>
+            {
+                var placed = batch.ToList();
+                await _writer.WriteSideAsync(table, placed, _stopping.Token);
+                return placed[^1].Position;
+            })
+            .RunForeach(
+                reached => tell(new CatalogueStep(reached, last, $"{reached} of {last}", Finished: false, Failed: false)),
+                _materializer);
+        return last;
     }
 
     private ProjectionStatus Status()
     {
         long? end = null;
         var setAside = 0L;
+        var reason = _reason;
         try
         {
             end = _journal.End();
@@ -264,10 +264,10 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (e is StorageException or System.Data.Common.DbException)
         {
-            _reason ??= e.Message;
+            reason ??= e.Message;
         }
 
-        return new ProjectionStatus(_state, _reason, _isOfThisJournal, _position, end, setAside);
+        return new ProjectionStatus(_state, reason, _isOfThisJournal, _position, end, setAside);
     }
 
     private static PlacedEvent Placed(EventEnvelope e) => new(((Sequence)e.Offset).Value, e.PersistenceId, e.SequenceNr, e.Event);

@@ -66,6 +66,28 @@ public sealed class JournalStore(SqliteFiles files)
         }
     }
 
+    /// <summary>Position of the last event with a tag, up to a position; 0 where there is none. A stream of events ends where the reader has come so far,
+    /// which may be before this.</summary>
+    /// <exception cref="StorageException">The journal does not answer.</exception>
+    public long LastTagged(string tag, long upTo)
+    {
+        try
+        {
+            using var connection = Open(Patience);
+            if (!HasTable(connection, "tags"))
+                return 0;
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT COALESCE(MAX(ordering_id), 0) FROM tags WHERE tag = $tag AND ordering_id <= $upTo";
+            command.Parameters.AddWithValue("$tag", tag);
+            command.Parameters.AddWithValue("$upTo", upTo);
+            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(SqliteFiles.Explain(files.Journal, e), e);
+        }
+    }
+
     /// <summary>Whether the journal answers a query and takes a write now.</summary>
     /// <returns>One line about what is wrong; absent while nothing is.</returns>
     public string? Probe()
