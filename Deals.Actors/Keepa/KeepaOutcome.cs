@@ -23,6 +23,24 @@ public abstract record KeepaOutcome
     /// <summary>Keepa answered that there is nothing on this page.</summary>
     public sealed record EmptyPage(TokenEnvelope? Bucket) : KeepaOutcome(Bucket);
 
+    /// <summary>The answer to /product, by ASIN or by code.</summary>
+    /// <param name="Products">The readable products in Keepa's order; one that Keepa answered with a stub is among them, without data.</param>
+    /// <param name="Rejected">Those that could not be read, came twice, or were not asked for.</param>
+    /// <param name="Absent">The ASINs that were asked for and are not in the answer at all, in the order of the request; none of a request by code.</param>
+    /// <param name="Bucket">The envelope.</param>
+    public sealed record ProductBatch(
+        ImmutableArray<ProductRecord> Products, ImmutableArray<RejectedProduct> Rejected, ImmutableArray<Asin> Absent, TokenEnvelope? Bucket) : KeepaOutcome(Bucket);
+
+    /// <summary>The answer to /seller.</summary>
+    /// <param name="Sellers">The readable sellers in Keepa's order.</param>
+    /// <param name="Absent">The ids that were asked for and are not in the answer at all, in the order of the request.</param>
+    /// <param name="Bucket">The envelope.</param>
+    public sealed record SellerBatch(ImmutableArray<SellerRecord> Sellers, ImmutableArray<SellerId> Absent, TokenEnvelope? Bucket) : KeepaOutcome(Bucket)
+    {
+        /// <summary>Those that could not be read or were not asked for.</summary>
+        public ImmutableArray<RejectedSeller> Rejected { get; init; } = [];
+    }
+
     /// <summary>The answer to /token: the envelope itself.</summary>
     public sealed record TokenStatus(TokenEnvelope Bucket) : KeepaOutcome(Bucket);
 
