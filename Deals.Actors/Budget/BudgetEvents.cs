@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Deals.Actors.Keepa;
 using Deals.Actors.Serialization;
 
@@ -38,7 +39,11 @@ public sealed record PermitGranted(
     DateTimeOffset Deadline,
     string? ReplyTo,
     string Gateway,
-    DateTimeOffset At) : IBudgetEvent;
+    DateTimeOffset At) : IBudgetEvent
+{
+    /// <summary>The wishes that it is for, where it is for such.</summary>
+    public ImmutableArray<Need> Needs { get; init; } = [];
+}
 
 /// <summary>The fate of a permit is known.</summary>
 public sealed record PermitSettled(Guid PermitId, PermitFate Fate, DateTimeOffset At) : IBudgetEvent;

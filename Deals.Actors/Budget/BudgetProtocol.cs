@@ -38,7 +38,11 @@ public sealed record KeepaAnswer(Guid RequestId, Guid PermitId, KeepaOutcome Out
 /// <param name="Request">What to send.</param>
 /// <param name="ReplyTo">The requester's serialized path; absent where the router asks for itself.</param>
 /// <param name="Expiry">The reading of the gateway's own monotonic clock after which it must not be sent any more.</param>
-public sealed record Permit(Guid PermitId, long Epoch, Guid RequestId, KeepaRequest Request, string? ReplyTo, TimeSpan Expiry) : IDealsWire;
+public sealed record Permit(Guid PermitId, long Epoch, Guid RequestId, KeepaRequest Request, string? ReplyTo, TimeSpan Expiry) : IDealsWire
+{
+    /// <summary>The wishes that it is for, where it is for such: what is bought is told to them.</summary>
+    public ImmutableArray<NeedSubject> Subjects { get; init; } = [];
+}
 
 /// <summary>What became of a permit, from the gateway to the router; repeated until it is acknowledged, so that it may arrive
 /// twice.</summary>

@@ -27,6 +27,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 {
     private readonly KeepaGatewaySettings _settings;
     private readonly IKeepaSender _sender;
+    private readonly IAnswerTaker _taker;
     private readonly IActorRef _router;
     private readonly TimeProvider _wall;
     private readonly PermitMemory _memory;
@@ -34,10 +35,11 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     private IActorRef? _drainedTo;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public KeepaGateway(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall, PermitMemory memory)
+    public KeepaGateway(KeepaGatewaySettings settings, IKeepaSender sender, IAnswerTaker taker, IActorRef router, TimeProvider wall, PermitMemory memory)
     {
         _settings = settings;
         _sender = sender;
+        _taker = taker;
         _router = router;
         _wall = wall;
         _memory = memory;
@@ -55,13 +57,14 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     /// <summary>A gateway's recipe.</summary>
     /// <param name="settings">Its limits.</param>
     /// <param name="sender">The client.</param>
+    /// <param name="taker">Who takes in what is bought for wishes.</param>
     /// <param name="router">The router, or the proxy that finds it.</param>
     /// <param name="wall">The wall clock.</param>
-    public static Props Props(KeepaGatewaySettings settings, IKeepaSender sender, IActorRef router, TimeProvider wall)
+    public static Props Props(KeepaGatewaySettings settings, IKeepaSender sender, IAnswerTaker taker, IActorRef router, TimeProvider wall)
     {
         // What it must not forget even if the actor is restarted lives outside of it.
         var memory = new PermitMemory(settings.RememberedPermits);
-        return Akka.Actor.Props.Create(() => new KeepaGateway(settings, sender, router, wall, memory));
+        return Akka.Actor.Props.Create(() => new KeepaGateway(settings, sender, taker, router, wall, memory));
     }
 
     /// <inheritdoc />
@@ -109,10 +112,21 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
             return "this node is leaving";
         if (_memory.InFlight.Count >= _settings.Limit)
             return $"{_settings.Limit} requests are in flight already";
-        return Clock > permit.Expiry ? "it came after its expiry" : null;
+        if (Clock > permit.Expiry)
+            return "it came after its expiry";
+        return permit.Subjects.IsEmpty ? null : _taker.Trouble;
     }
 
     private async Task<KeepaOutcome> SendAsync(Permit permit, CancellationToken cancellationToken)
+    {
+        var outcome = await AskAsync(permit, cancellationToken).ConfigureAwait(false);
+        // Stored and told before it is settled: whoever hears that it was bought finds it.
+        if (!permit.Subjects.IsEmpty)
+            await _taker.TakeAsync(permit, outcome).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private async Task<KeepaOutcome> AskAsync(Permit permit, CancellationToken cancellationToken)
     {
         try
         {

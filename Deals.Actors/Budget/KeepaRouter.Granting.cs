@@ -90,7 +90,7 @@ public sealed partial class KeepaRouter
         foreach (var request in expired)
         {
             var reason = _waiting is null ? "Its deadline passed in the queue." : $"Its deadline passed in the queue. {_waiting.Reason}";
-            Resolve(request.ReplyTo).Tell(new Refused(request.RequestId, reason, _waiting?.Until));
+            TellRefused(request, reason, _waiting?.Until);
         }
     }
 
@@ -125,17 +125,20 @@ public sealed partial class KeepaRouter
             if (_gateways.LeastLoaded(plan.InFlight) is not { } gateway)
                 return WaitingForGateways(now);
 
-            var permit = Grant(next.RequestId, next.Lane, next.Request, next.ReplyTo, gateway.Path, now);
+            var batch = _lanes.BatchOf(next, TokensForOne(plan.State.Ledger, next.Lane, now));
+            if (Gathering(next, batch, plan, now) is { } gathering)
+                return gathering;
+            var permit = Grant(batch, gateway.Path, now);
             switch (plan.State.Ledger.Decide(new PermitTerms(permit.PermitId, permit.WorstCase, Debt(next.Lane), permit.Deadline), now))
             {
                 case LedgerDecision.Granted:
-                    _lanes = _lanes.Take(next);
+                    _lanes = _lanes.Take(batch);
                     plan.Add(permit);
                     granted++;
                     break;
                 case LedgerDecision.Impossible impossible:
                     _lanes = _lanes.Remove(next);
-                    Resolve(next.ReplyTo).Tell(new Refused(next.RequestId, impossible.Reason, null));
+                    TellRefused(next, impossible.Reason, null);
                     break;
                 case LedgerDecision.WaitUntil wait:
                     return new Waiting(wait.Reason, wait.Instant);
@@ -161,6 +164,17 @@ public sealed partial class KeepaRouter
         gateway,
         now);
 
+    private PermitGranted Grant(ImmutableArray<QueuedRequest> batch, string gateway, DateTimeOffset now)
+    {
+        var head = batch[0];
+        return head.Need is null
+            ? Grant(head.RequestId, head.Lane, head.Request, head.ReplyTo, gateway, now)
+            : Grant(Guid.NewGuid(), head.Lane, NeedSubject.Together([.. batch.Select(static q => q.Need!.Subject)]), null, gateway, now) with
+            {
+                Needs = [.. batch.Select(static q => q.Need!)],
+            };
+    }
+
     private int Debt(Lane lane) => lane == Lane.Interactive ? _settings.InteractiveDebtMinutes * (_state.Ledger.Anchor?.RefillRate ?? 0) : 0;
 
     private void Send(PermitGranted granted)
@@ -168,7 +182,10 @@ public sealed partial class KeepaRouter
         if (_gateways.Address(granted.Gateway, _settings.PermitValidity) is not var (gateway, expiry))
             return;
         _expiries[granted.PermitId] = expiry;
-        gateway.Tell(new Permit(granted.PermitId, granted.Epoch, granted.RequestId, granted.Request, granted.ReplyTo, expiry));
+        gateway.Tell(new Permit(granted.PermitId, granted.Epoch, granted.RequestId, granted.Request, granted.ReplyTo, expiry)
+        {
+            Subjects = [.. granted.Needs.Select(static n => n.Subject)],
+        });
     }
 
     private void SetAlarm(DateTimeOffset now)

@@ -89,7 +89,9 @@ public sealed partial class KeepaRouter
             _failedAsks = fate is PermitFate.Answered ? 0 : _failedAsks + 1;
         if (permit.Lane is not { } lane)
             return;
-        _answered.Add(permit.RequestId);
+        if (permit.Needs.IsEmpty)
+            _answered.Add(permit.RequestId);
+        EndNeeds(permit, fate);
         var cost = fate is PermitFate.Answered answered ? answered.Envelope.TokensConsumed : 0;
         _lanes = _lanes.Correct(lane, cost - permit.WorstCase);
     }
@@ -99,7 +101,10 @@ public sealed partial class KeepaRouter
         _log.Warning("What became of permit {PermitId} is unknown: {Reason}", permit.PermitId, reason);
         if (permit.Request is KeepaRequest.Token)
             _failedAsks++;
-        if (permit.Lane is not null)
+        if (permit.Lane is null)
+            return;
+        if (permit.Needs.IsEmpty)
             _answered.Add(permit.RequestId);
+        EndNeeds(permit, new PermitFate.Unknown(reason));
     }
 }

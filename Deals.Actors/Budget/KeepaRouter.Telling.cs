@@ -69,8 +69,12 @@ public sealed partial class KeepaRouter
     {
         KeepaRequest.Token => "the balance",
         KeepaRequest.DealPage page => $"page {page.Page} of {page.Query.PriceType} deals in {page.Query.Domain}",
+        KeepaRequest.Products products => $"{products.Asins.Length} products in {products.Domain}{Extras(products.Shape)}",
+        KeepaRequest.Sellers sellers => $"{sellers.Ids.Length} sellers in {sellers.Domain}",
         _ => request.GetType().Name,
     };
+
+    private static string Extras(ProductShape shape) => shape.Offers is not null ? " with offers" : shape.BuyBox ? " with the buy box" : "";
 
     private void Report(LedgerEvent fact)
     {

@@ -31,6 +31,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private Waiting? _waiting;
     private int _failedAsks;
     private long _askedStamp;
+    private IActorRef _waker = ActorRefs.Nobody;
     private long _eventsSinceSnapshot;
 
     /// <summary>Use <see cref="SupervisedProps"/>.</summary>
@@ -86,6 +87,16 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         {
             case PermitRequest request:
                 OnRequest(request);
+                break;
+            case Need need:
+                OnNeed(need);
+                break;
+            case GetAppetite:
+                _waker = Sender;
+                Sender.Tell(AppetiteNow());
+                break;
+            case SetLane set:
+                OnSetLane(set);
                 break;
             case SettlePermit settlement:
                 Settle([settlement]);
@@ -187,6 +198,12 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
                 break;
             case PermitSettled settled when permit is not null:
                 Ended(permit, settled.Fate);
+                break;
+            case LanePaused paused:
+                _lanes = _lanes.SetPaused(paused.Lane, paused: true);
+                break;
+            case LaneResumed resumed:
+                _lanes = _lanes.SetPaused(resumed.Lane, paused: false);
                 break;
             case PermitUnknown unknown when permit is not null:
                 LostSight(permit, unknown.Reason);

@@ -42,6 +42,18 @@ public sealed record KeepaRouterSettings
     /// <summary>How many answered requests are remembered, so that a repeated one is not bought again.</summary>
     public int RememberedRequests { get; init; } = 10_000;
 
+    /// <summary>How many wishes of deals a lane takes: two requests' worth. The others wait in the due index, where waiting costs nothing.</summary>
+    public int MostNeedsALane { get; init; } = 200;
+
+    /// <summary>How long a request that is not full waits for more wishes while there are tokens for them.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The largest part of the bucket that one request of wishes may hold at worst, above 0 to 1; a larger one is split.</summary>
+    public double LargestShare { get; init; } = 0.5;
+
+    /// <summary>Minutes of refill that are kept when nobody waits: only what lies above is offered to deals whose time has not come.</summary>
+    public int IdleReserveMinutes { get; init; } = 5;
+
     /// <summary>The first and the longest wait before a stopped router is started again.</summary>
     public (TimeSpan First, TimeSpan Longest) Backoff { get; init; } = (TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10));
 

@@ -12,6 +12,9 @@ namespace Deals.Actors.Budget;
 /// <param name="Deadline">Until when it waits, domain time.</param>
 public sealed record QueuedRequest(Guid RequestId, Lane Lane, KeepaRequest Request, string ReplyTo, DateTimeOffset QueuedAt, DateTimeOffset Deadline)
 {
+    /// <summary>The wish, where it is one that can go out together with others.</summary>
+    public Need? Need { get; init; }
+
     /// <summary>What it weighs, in tokens: its worst case, and 1 for what is free, so that no lane goes for ever.</summary>
     public int Weight => Math.Max(1, Request.WorstCaseCost);
 }
@@ -93,13 +96,37 @@ public sealed record Lanes
         return ready.Length == 0 ? null : Of(ready.MinBy(l => _lanes[(int)l].Tag))[0];
     }
 
-    /// <summary>Takes the head of a lane out and charges the lane for it.</summary>
-    public Lanes Take(QueuedRequest head)
+    /// <summary>The wishes that go out in one request with a waiting one: those of its lane that fit with it, nearest to their soft deadline first.</summary>
+    /// <param name="head">The wish that is next.</param>
+    /// <param name="tokens">The tokens that the request may weigh.</param>
+    /// <returns>At least the head itself, whatever it weighs.</returns>
+    public ImmutableArray<QueuedRequest> BatchOf(QueuedRequest head, int tokens)
     {
-        var lane = _lanes[(int)head.Lane];
-        var taken = lane with { Queue = lane.Queue.RemoveAt(0), Tag = lane.Tag + Tags(head.Lane, head.Weight) };
-        return With(head.Lane, taken, _laneOf.Remove(head.RequestId), Math.Max(_virtualTime, lane.Tag));
+        if (head.Need is not { Subject: var subject })
+            return [head];
+        var most = Math.Clamp(tokens / head.Weight, 1, subject.MostTogether);
+        if (most == 1)
+            return [head];
+        return
+        [
+            .. Of(head.Lane).Where(q => q == head || (q.Need is { } need && need.Subject.FitsWith(subject)))
+                .OrderBy(static q => q.Need!.SoftDeadline).ThenBy(static q => q.QueuedAt)
+                .DistinctBy(static q => (q.Need!.Subject as NeedSubject.ProductOf)?.Asin.Value ?? q.RequestId.ToString())
+                .Take(most),
+        ];
     }
+
+    /// <summary>Takes requests of one lane out and charges the lane for them.</summary>
+    public Lanes Take(ImmutableArray<QueuedRequest> batch)
+    {
+        var name = batch[0].Lane;
+        var lane = _lanes[(int)name];
+        var taken = lane with { Queue = lane.Queue.RemoveRange(batch), Tag = lane.Tag + Tags(name, batch.Sum(static q => q.Weight)) };
+        return With(name, taken, _laneOf.RemoveRange(batch.Select(static q => q.RequestId)), Math.Max(_virtualTime, lane.Tag));
+    }
+
+    /// <summary>How many wishes wait in a lane.</summary>
+    public int NeedsIn(Lane lane) => Of(lane).Count(static q => q.Need is not null);
 
     /// <summary>Sends the answer of a waiting request somewhere else.</summary>
     public Lanes Readdress(QueuedRequest request, string replyTo)

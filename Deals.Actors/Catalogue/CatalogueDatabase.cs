@@ -16,6 +16,9 @@ public sealed class CatalogueDatabase
     internal const string ShadowSetAside = "set_aside_new";
     private const string ProjectionName = "deals";
 
+    /// <summary>The version of the rows. They are made from the journal, so that an older version's are simply made again.</summary>
+    internal const int SchemaVersion = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly DataOptions _options;
     private readonly string _file;
@@ -52,13 +55,16 @@ public sealed class CatalogueDatabase
             using var transaction = db.BeginTransaction();
             db.CreateTable<ProjectionTable>("projection", tableOptions: TableOptions.CreateIfNotExists);
             var version = db.GetTable<ProjectionTable>().TableName("projection").Select(p => (long?)p.SchemaVersion).FirstOrDefault();
-            if (version is not null && version != JournalStore.SchemaVersion)
+            if (version > SchemaVersion)
             {
                 throw new StorageException(
-                    $"{Path.GetFileName(_file)} has schema version {version}, {(version < JournalStore.SchemaVersion ? "older" : "newer")} than this program's {JournalStore.SchemaVersion}: "
+                    $"{Path.GetFileName(_file)} has schema version {version}, newer than this program's {SchemaVersion}: "
                     + "it can be deleted while no node runs, and is made again from the journal. Nothing was changed.");
             }
 
+            // What an older version made is made again from the journal, which takes less than a way to change it would cost.
+            if (version < SchemaVersion)
+                Empty(db);
             CreateDeals(db, Live);
             CreateSetAside(db, SetAsideTableName);
             transaction.Commit();
@@ -69,12 +75,22 @@ public sealed class CatalogueDatabase
         }
     }
 
+    private static void Empty(DataConnection db)
+    {
+        foreach (var table in new[] { Live, Shadow, Check })
+            Drop(db, table);
+        foreach (var table in new[] { SetAsideTableName, ShadowSetAside })
+            db.DropTable<SetAsideTable>(table, throwExceptionIfNotExists: false);
+        db.GetTable<ProjectionTable>().TableName("projection").Delete();
+    }
+
     internal static void CreateDeals(DataConnection db, string table)
     {
         db.CreateTable<DealTable>(table, tableOptions: TableOptions.CreateIfNotExists);
         if (table != Live)
             return;
-        foreach (var column in new[] { "CheckedAt", "Asin", "Price", "Rank", "BelowAverage", "ChangedAt", "ListingAsOf", "Status" })
+        db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_due ON {table} (Lane, SoftDeadline, NextDue)");
+        foreach (var column in new[] { "CheckedAt", "Asin", "Price", "Rank", "BelowAverage", "ChangedAt", "ListingAsOf", "Status", "NextDue", "GoneAt" })
             db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_{column.ToLowerInvariant()} ON {table} ({column}, Id)");
     }
 
@@ -87,7 +103,7 @@ public sealed class CatalogueDatabase
         CreateDeals(db, table);
         if (table == Shadow)
             CreateSetAside(db, ShadowSetAside);
-        db.InsertOrReplace(new ProjectionTable { Name = table, JournalId = writer.ToString(), SchemaVersion = JournalStore.SchemaVersion }, "projection");
+        db.InsertOrReplace(new ProjectionTable { Name = table, JournalId = writer.ToString(), SchemaVersion = SchemaVersion }, "projection");
     }
 
     /// <summary>Whether the side table is this writer's.</summary>
@@ -123,7 +139,7 @@ public sealed class CatalogueDatabase
 
     /// <summary>Begins a projection at a position, whatever was there.</summary>
     internal static void Begin(DataConnection db, Guid journal, long position) => db.InsertOrReplace(
-        new ProjectionTable { Name = ProjectionName, JournalId = journal.ToString(), Position = position, SchemaVersion = JournalStore.SchemaVersion },
+        new ProjectionTable { Name = ProjectionName, JournalId = journal.ToString(), Position = position, SchemaVersion = SchemaVersion },
         "projection");
 
     /// <summary>Moves the position on; false where it is not where we left it, for then another writer is at work.</summary>

@@ -1,3 +1,4 @@
+using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Catalogue;
@@ -49,7 +50,7 @@ public sealed record CatalogueRow
 
     public required DateTimeOffset ChangedAt { get; init; }
 
-    public required DateTimeOffset ListingAsOf { get; init; }
+    public DateTimeOffset? ListingAsOf { get; init; }
 
     public DateTimeOffset? ProductAsOf { get; init; }
 
@@ -62,9 +63,25 @@ public sealed record CatalogueRow
 
     public string? AnalysisReason { get; init; }
 
-    public DateTimeOffset? NextDue { get; init; }
+    /// <summary>The deal's one future wake: its row of the due index. Absent once it is retired.</summary>
+    public Schedule? Next { get; init; }
 
-    public string? Lane { get; init; }
+    public DateTimeOffset? NextDue => Next?.Due;
+
+    /// <summary>The lane in which it waits next, as people write it.</summary>
+    public string? Lane => Next?.Lane.ToString().ToLowerInvariant();
+
+    /// <summary>How often the product was looked at; names the next look.</summary>
+    public long Cycle { get; init; }
+
+    /// <summary>When the product was looked at last.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
+    /// <summary>When it was retired because it was gone.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
+    /// <summary>Whether a person watches it.</summary>
+    public bool IsWatched { get; init; }
 
     public int Attempts { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
                 .Select(d => new { d.Id, d.ListingAsOf, d.Feeds })
                 .ToListAsync(cancellation);
             foreach (var row in rows)
-                known[DealId.Parse(row.Id)] = new KnownListing(new DateTimeOffset(row.ListingAsOf, TimeSpan.Zero), DealTable.FeedsOf(row.Feeds));
+                known[DealId.Parse(row.Id)] = new KnownListing(row.ListingAsOf is { } asOf ? new DateTimeOffset(asOf, TimeSpan.Zero) : null, DealTable.FeedsOf(row.Feeds));
         }
 
         return known;

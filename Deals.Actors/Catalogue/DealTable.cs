@@ -1,3 +1,4 @@
+using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using LinqToDB;
 using LinqToDB.Mapping;
@@ -31,7 +32,7 @@ internal sealed class DealTable
     [Column] public long? ChangeRate { get; set; }
     [Column] public long CheckedAt { get; set; }
     [Column] public long ChangedAt { get; set; }
-    [Column] public long ListingAsOf { get; set; }
+    [Column] public long? ListingAsOf { get; set; }
     [Column] public long? ProductAsOf { get; set; }
     [Column] public long? SellerAsOf { get; set; }
     [Column] public long? AnalysedAt { get; set; }
@@ -39,6 +40,13 @@ internal sealed class DealTable
     [Column] public string? AnalysisReason { get; set; }
     [Column] public long? NextDue { get; set; }
     [Column] public string? Lane { get; set; }
+    [Column] public long? SoftDeadline { get; set; }
+    [Column] public long? DueReason { get; set; }
+    [Column] public long? Priority { get; set; }
+    [Column] public long Cycle { get; set; }
+    [Column] public long? LookedAt { get; set; }
+    [Column] public long? GoneAt { get; set; }
+    [Column] public bool IsWatched { get; set; }
     [Column] public long Attempts { get; set; }
     [Column] public string? LastError { get; set; }
     [Column] public long? Drops30 { get; set; }
@@ -69,7 +77,7 @@ internal sealed class DealTable
         ChangeRate = ToMillionths(row.ChangeRate),
         CheckedAt = row.CheckedAt.UtcTicks,
         ChangedAt = row.ChangedAt.UtcTicks,
-        ListingAsOf = row.ListingAsOf.UtcTicks,
+        ListingAsOf = row.ListingAsOf?.UtcTicks,
         ProductAsOf = row.ProductAsOf?.UtcTicks,
         SellerAsOf = row.SellerAsOf?.UtcTicks,
         AnalysedAt = row.AnalysedAt?.UtcTicks,
@@ -77,6 +85,13 @@ internal sealed class DealTable
         AnalysisReason = row.AnalysisReason,
         NextDue = row.NextDue?.UtcTicks,
         Lane = row.Lane,
+        SoftDeadline = row.Next?.SoftDeadline.UtcTicks,
+        DueReason = (long?)row.Next?.Reason,
+        Priority = row.Next?.Priority,
+        Cycle = row.Cycle,
+        LookedAt = row.LookedAt?.UtcTicks,
+        GoneAt = row.GoneAt?.UtcTicks,
+        IsWatched = row.IsWatched,
         Attempts = row.Attempts,
         LastError = row.LastError,
         Drops30 = row.Drops30,
@@ -105,14 +120,17 @@ internal sealed class DealTable
         ChangeRate = ChangeRate / Millionths,
         CheckedAt = Instant(CheckedAt),
         ChangedAt = Instant(ChangedAt),
-        ListingAsOf = Instant(ListingAsOf),
+        ListingAsOf = InstantOrNone(ListingAsOf),
         ProductAsOf = InstantOrNone(ProductAsOf),
         SellerAsOf = InstantOrNone(SellerAsOf),
         AnalysedAt = InstantOrNone(AnalysedAt),
         AnalysisState = AnalysisState,
         AnalysisReason = AnalysisReason,
-        NextDue = InstantOrNone(NextDue),
-        Lane = Lane,
+        Next = ToSchedule(),
+        Cycle = Cycle,
+        LookedAt = InstantOrNone(LookedAt),
+        GoneAt = InstantOrNone(GoneAt),
+        IsWatched = IsWatched,
         Attempts = (int)Attempts,
         LastError = LastError,
         Drops30 = (int?)Drops30,
@@ -125,9 +143,15 @@ internal sealed class DealTable
     public object?[] Values() =>
     [
         Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
-        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, NextDue, Lane, Attempts, LastError, Drops30, DiscoveredAt,
+        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, NextDue, Lane, SoftDeadline, DueReason, Priority, Cycle,
+        LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, DiscoveredAt,
         Feeds, Version,
     ];
+
+    /// <summary>The future wake, where there is one.</summary>
+    public Schedule? ToSchedule() => NextDue is { } due && Enum.TryParse<Budget.Lane>(Lane, ignoreCase: true, out var lane)
+        ? new Schedule(lane, Instant(due), Instant(SoftDeadline ?? due), (Deals.DueReason)(DueReason ?? 0), (int)(Priority ?? Schedule.FirstPriority))
+        : null;
 
     /// <summary>Names as the column has them.</summary>
     public static string BarOf(IEnumerable<string> feeds) => "|" + string.Concat(feeds.Select(f => f + "|"));

@@ -15,13 +15,15 @@ public static class RowFold
     {
         if (row is not null && sequenceNr <= row.Version)
             return row;
-        var next = (row, e) switch
+        var changed = (row, e) switch
         {
             (_, DealEvent.Discovered d) => Discovered(row, d),
+            (_, DealEvent.Followed f) => Followed(row, f),
             (null, _) => throw new InvalidOperationException($"The first event of deal {e.Id} is {e.GetType().Name} and not its discovery."),
-            (_, DealEvent.ListingChanged c) => Sighted(row, c.Listing, c.Feed, c.AsOf, c.At) with { ChangedAt = c.At },
-            (_, DealEvent.ListingSeen s) => Sighted(row, s.Listing, s.Feed, s.AsOf, s.At),
-            (_, DealEvent.ProductRecorded p) => row with { Status = "active", ProductAsOf = p.AsOf, CheckedAt = p.At, Attempts = 0, LastError = null },
+            (_, DealEvent.ListingChanged c) => Sighted(row, c.Listing, c.AsOf, c.At, c.Feed) with { ChangedAt = c.At },
+            (_, DealEvent.ListingSeen s) => Sighted(row, s.Listing, s.AsOf, s.At, s.Feed),
+            (_, DealEvent.ProductRecorded p) => Recorded(row, p),
+            (_, DealEvent.ProductConfirmed c) => Looked(row, c.At),
             (_, DealEvent.SellerRecorded s) => row with { SellerAsOf = s.AsOf },
             (_, DealEvent.AnalysisRecorded a) => row with
             {
@@ -31,49 +33,83 @@ public static class RowFold
             },
             (_, DealEvent.AttemptFailed f) => row with { Attempts = row.Attempts + 1, LastError = f.Error },
             (_, DealEvent.Suspended s) => row with { Status = "suspended", LastError = s.Error },
-            (_, DealEvent.Released) => row with { Status = "pending_processing", Attempts = 0 },
-            (_, DealEvent.Retired) => row with { Status = "retired" },
+            (_, DealEvent.Released or DealEvent.SentBack) => row with { Status = "pending_processing", Attempts = e is DealEvent.Released ? 0 : row.Attempts },
+            (_, DealEvent.WatchChanged w) => row with { IsWatched = w.On },
+            (_, DealEvent.Retired r) => row with { Status = "retired", GoneAt = r.Cause == RetirementCause.Gone ? r.At : null },
             _ => row,
         };
-        return next with { Version = sequenceNr };
+        return changed with { Next = Schedule.After(row?.Next, e), Version = sequenceNr };
     }
 
     private static CatalogueRow Discovered(CatalogueRow? row, DealEvent.Discovered d)
     {
-        var fresh = row ?? new CatalogueRow
+        var fresh = (row ?? New(d.Id, d.At)) with
         {
-            Id = d.Id.ToString(),
-            Domain = d.Id.Domain.Number,
-            Asin = d.Id.Asin.Value,
-            Status = "",
-            PriceType = "",
-            Currency = d.Id.Domain.Currency.Code,
-            CheckedAt = d.At,
+            Status = "pending_processing",
+            PriceType = d.Lens.PriceType.Name,
+            Range = d.Lens.Range,
             ChangedAt = d.At,
-            ListingAsOf = d.AsOf,
-            DiscoveredAt = d.At,
-            Feeds = [],
-            Version = 0,
+            Attempts = 0,
+            LastError = null,
+            GoneAt = null,
         };
-        fresh = fresh with { Status = "pending_processing", PriceType = d.Lens.PriceType.Name, Range = d.Lens.Range, ChangedAt = d.At, Attempts = 0, LastError = null };
-        return Sighted(fresh, d.Listing, d.Lens.Feed, d.AsOf, d.At);
+        return Sighted(fresh, d.Listing, d.AsOf, d.At, d.Lens.Feed);
     }
 
-    private static CatalogueRow Sighted(CatalogueRow row, ListingFacts listing, string feed, DateTimeOffset asOf, DateTimeOffset at)
+    private static CatalogueRow Followed(CatalogueRow? row, DealEvent.Followed f)
+    {
+        var known = row ?? New(f.Id, f.At) with { PriceType = f.Lens.PriceType.Name, Range = f.Lens.Range };
+        return ShownBy(known, f.Lens.Feed) with { Status = "pending_processing", Attempts = 0, LastError = null, GoneAt = null };
+    }
+
+    private static CatalogueRow New(DealId id, DateTimeOffset at) => new()
+    {
+        Id = id.ToString(),
+        Domain = id.Domain.Number,
+        Asin = id.Asin.Value,
+        Status = "",
+        PriceType = "",
+        Currency = id.Domain.Currency.Code,
+        CheckedAt = at,
+        ChangedAt = at,
+        DiscoveredAt = at,
+        Feeds = [],
+        Version = 0,
+    };
+
+    private static CatalogueRow Recorded(CatalogueRow row, DealEvent.ProductRecorded p)
+    {
+        var before = row;
+        var after = p.Listing is null ? row : Sighted(row, p.Listing, p.AsOf, p.At, feed: null);
+        var isOther = before.ListingAsOf is not null && after.Price != before.Price;
+        return Looked(after, p.At) with
+        {
+            Title = p.Product.Title ?? after.Title,
+            ProductAsOf = p.AsOf,
+            ChangedAt = isOther ? p.At : after.ChangedAt,
+        };
+    }
+
+    private static CatalogueRow Looked(CatalogueRow row, DateTimeOffset at) =>
+        row with { Status = "active", CheckedAt = at, LookedAt = at, Cycle = row.Cycle + 1, Attempts = 0, LastError = null };
+
+    private static CatalogueRow Sighted(CatalogueRow row, ListingFacts listing, DateTimeOffset asOf, DateTimeOffset at, string? feed)
     {
         var facts = PriceType.TryParse(row.PriceType, out var type) ? listing.Of(type) : null;
-        return row with
+        return ShownBy(row, feed) with
         {
-            Title = listing.Title,
+            Title = listing.Title ?? row.Title,
             Price = facts?.Current,
             BelowAverage = Below(facts?.Averages[row.Range], facts?.Current),
             Rank = listing.Of(PriceType.Sales)?.Current is > 0 and var rank ? rank : null,
             Drops30 = listing.Drops.Days30,
             ListingAsOf = asOf,
             CheckedAt = at,
-            Feeds = row.Feeds.Contains(feed, StringComparer.Ordinal) || row.Feeds.Count >= DealRecord.MostFeeds ? row.Feeds : [.. row.Feeds, feed],
         };
     }
+
+    private static CatalogueRow ShownBy(CatalogueRow row, string? feed) =>
+        feed is null || row.Feeds.Contains(feed, StringComparer.Ordinal) || row.Feeds.Count >= DealRecord.MostFeeds ? row : row with { Feeds = [.. row.Feeds, feed] };
 
     private static decimal? Below(long? average, long? price) =>
         average is > 0 && price is not null ? Math.Round((average.Value - price.Value) / (decimal)average.Value, 4, MidpointRounding.AwayFromZero) : null;

@@ -14,25 +14,48 @@ public abstract record Deal
     public static readonly Deal None = new Unseen();
 
     /// <summary>Takes over what happened; never decides and never fails on an event that was once stored.</summary>
-    public Deal Apply(DealEvent e) => (this, e) switch
+    public Deal Apply(DealEvent e)
+    {
+        var deal = Changed(e);
+        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e) }) : deal;
+    }
+
+    private Deal Changed(DealEvent e) => (this, e) switch
     {
         (_, DealEvent.Discovered d) => new PendingProcessing(Rediscovered(d)),
+        (Unseen, DealEvent.Followed f) => new PendingProcessing(new DealRecord
+        {
+            Id = f.Id,
+            Lens = f.Lens,
+            Feeds = [f.Lens.Feed],
+            DiscoveredAt = f.At,
+            ChangedAt = f.At,
+        }),
+        (Known k, DealEvent.Followed f) => new PendingProcessing(k.Record.ShownBy(f.Lens.Feed).Pardoned() with { LastError = null }),
         (Known k, DealEvent.ListingChanged c) => k.With(k.Record.Sighted(c.Feed, c.Listing, c.AsOf, c.At) with { ChangedAt = c.At }),
         (Known k, DealEvent.ListingSeen s) => k.With(k.Record.Sighted(s.Feed, s.Listing, s.AsOf, s.At)),
-        (Known k, DealEvent.ProductRecorded p) => new Active(k.Record with
+        (Known k, DealEvent.ProductRecorded p) => new Active(k.Record.Looked(p.At) with
         {
             Product = new Group<ProductFacts>(p.Product, p.AsOf, p.At),
-            Cycle = k.Record.Cycle + 1,
-            Attempts = 0,
-            LastError = null,
-            GoneLooks = 0,
+            Offers = p.Offers is null ? k.Record.Offers : new Group<OfferFacts>(p.Offers, p.AsOf, p.At),
+            BuyBox = p.BuyBox is null ? k.Record.BuyBox : new Group<BuyBoxFacts>(p.BuyBox, p.AsOf, p.At),
+            Listing = p.Listing is null ? k.Record.Listing : new Group<ListingFacts>(p.Listing, p.AsOf, p.At),
+            ChangedAt = k.Record.HasOtherPrice(p.Listing) ? p.At : k.Record.ChangedAt,
         }),
+        (Known k, DealEvent.ProductConfirmed c) => new Active(k.Record.Looked(c.At)),
+        (Known k, DealEvent.SentBack) => new PendingProcessing(k.Record),
+        (Known k, DealEvent.WatchChanged w) => k.With(k.Record with { IsWatched = w.On }),
         (Known k, DealEvent.SellerRecorded s) => k.With(k.Record with { Seller = new Group<SellerFacts>(s.Seller, s.AsOf, s.At) }),
         (Known k, DealEvent.AnalysisRecorded a) => k.With(k.Record with { Analysis = new Group<AnalysisFacts>(a.Analysis, a.AsOf, a.At) }),
-        (Known k, DealEvent.AttemptFailed f) => k.With(k.Record with { Attempts = k.Record.Attempts + 1, LastError = f.Error }),
+        (Known k, DealEvent.AttemptFailed f) => k.With(k.Record with
+        {
+            Attempts = k.Record.Attempts + 1,
+            Strikes = k.Record.Strikes + (f.IsShared ? 0 : 1),
+            LastError = f.Error,
+        }),
         (Known k, DealEvent.FoundGone) => k.With(k.Record with { GoneLooks = k.Record.GoneLooks + 1 }),
         (Known k, DealEvent.Suspended s) => new Suspended(k.Record with { LastError = s.Error }),
-        (Known k, DealEvent.Released) => new PendingProcessing(k.Record with { Attempts = 0, GoneLooks = 0 }),
+        (Known k, DealEvent.Released) => new PendingProcessing(k.Record.Pardoned()),
         (Known k, DealEvent.Retired r) => new Retired(k.Record, r.Cause),
         _ => this,
     };
@@ -41,7 +64,7 @@ public abstract record Deal
     {
         var listing = new Group<ListingFacts>(d.Listing, d.AsOf, d.At);
         return this is Known k
-            ? k.Record.Sighted(d.Lens.Feed, d.Listing, d.AsOf, d.At) with { Lens = d.Lens, ChangedAt = d.At, Attempts = 0, LastError = null, GoneLooks = 0 }
+            ? k.Record.Sighted(d.Lens.Feed, d.Listing, d.AsOf, d.At).Pardoned() with { Lens = d.Lens, ChangedAt = d.At, LastError = null }
             : new DealRecord { Id = d.Id, Lens = d.Lens, Feeds = [d.Lens.Feed], Listing = listing, DiscoveredAt = d.At, ChangedAt = d.At };
     }
 
@@ -113,11 +136,20 @@ public sealed record DealRecord
     /// <summary>Every feed that showed it, in the order of their first sighting.</summary>
     public required ImmutableArray<string> Feeds { get; init; }
 
-    /// <summary>The listing's facts.</summary>
-    public required Group<ListingFacts> Listing { get; init; }
+    /// <summary>The listing's facts; absent for a deal that is followed and that nothing has shown yet.</summary>
+    public Group<ListingFacts>? Listing { get; init; }
 
     /// <summary>The product's facts, once bought.</summary>
     public Group<ProductFacts>? Product { get; init; }
+
+    /// <summary>The offers' facts, once bought.</summary>
+    public Group<OfferFacts>? Offers { get; init; }
+
+    /// <summary>The buy boxes, once bought.</summary>
+    public Group<BuyBoxFacts>? BuyBox { get; init; }
+
+    /// <summary>The seller whose price it is, as far as the offers or the buy boxes tell.</summary>
+    public Keepa.SellerId? SellerThatMatters => Deals.SellerThatMatters.Of(Lens.PriceType, Offers, BuyBox);
 
     /// <summary>The seller's facts, once bought.</summary>
     public Group<SellerFacts>? Seller { get; init; }
@@ -131,11 +163,23 @@ public sealed record DealRecord
     /// <summary>When we last saw another price.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>How many times the product's facts were taken; names one refresh, so that a late message for an older one does nothing.</summary>
+    /// <summary>How many times the product was looked at; names one refresh, so that a late message for an older one does nothing.</summary>
     public long Cycle { get; init; }
+
+    /// <summary>When it is looked at next; absent once it is retired.</summary>
+    public Schedule? Next { get; init; }
+
+    /// <summary>When the product was looked at last, whether that brought something newer or not.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
+    /// <summary>Whether a person watches it.</summary>
+    public bool IsWatched { get; init; }
 
     /// <summary>Failed attempts since the last success.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Those of them that only this deal had; five set it aside.</summary>
+    public int Strikes { get; init; }
 
     /// <summary>What went wrong last, until the next success.</summary>
     public string? LastError { get; init; }
@@ -143,9 +187,16 @@ public sealed record DealRecord
     /// <summary>Looks in a row that found the product gone.</summary>
     public int GoneLooks { get; init; }
 
-    internal DealRecord Sighted(string feed, ListingFacts facts, DateTimeOffset asOf, DateTimeOffset at) => this with
-    {
-        Listing = new Group<ListingFacts>(facts, asOf, at),
-        Feeds = Feeds.Contains(feed) || Feeds.Length >= MostFeeds ? Feeds : Feeds.Add(feed),
-    };
+    /// <summary>Whether a listing shows another price of the deal's type than what is known; the first is no other.</summary>
+    public bool HasOtherPrice(ListingFacts? listing) =>
+        listing is not null && Listing is { } known && listing.HasOtherPriceThan(known.Facts, Lens.PriceType);
+
+    internal DealRecord Sighted(string feed, ListingFacts facts, DateTimeOffset asOf, DateTimeOffset at) =>
+        ShownBy(feed) with { Listing = new Group<ListingFacts>(facts, asOf, at) };
+
+    internal DealRecord ShownBy(string feed) => this with { Feeds = Feeds.Contains(feed) || Feeds.Length >= MostFeeds ? Feeds : Feeds.Add(feed) };
+
+    internal DealRecord Looked(DateTimeOffset at) => Pardoned() with { LookedAt = at, Cycle = Cycle + 1, LastError = null };
+
+    internal DealRecord Pardoned() => this with { Attempts = 0, Strikes = 0, GoneLooks = 0 };
 }

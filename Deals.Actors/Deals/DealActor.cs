@@ -2,44 +2,61 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
+using Deals.Actors.Budget;
 
 namespace Deals.Actors.Deals;
 
 /// <summary>One deal: persists what <see cref="DealDecider"/> decides, answers after the persist, and goes to sleep when nobody talks to it.
 /// A sleeping deal costs no memory; the region wakes it with its next message.</summary>
-public sealed class DealActor : UntypedPersistentActor
+public sealed partial class DealActor : UntypedPersistentActor, IWithTimers
 {
     /// <summary>Events between two snapshots; recovery replays at most this many.</summary>
     public const int EventsPerSnapshot = 50;
 
-    private readonly TimeSpan _sleepAfter;
+    private readonly DealId _id;
+    private readonly DealSurroundings _around;
+    private readonly DealDecider _decider;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Deal _deal = Deal.None;
 
     /// <summary>Made by <see cref="Props"/>; public because Akka.NET makes actors through public constructors alone.</summary>
-    public DealActor(DealId id, TimeSpan sleepAfter)
+    public DealActor(DealId id, DealSurroundings around)
     {
+        _id = id;
+        _around = around;
+        _decider = new DealDecider(around.Policy);
         PersistenceId = id.PersistenceId;
-        _sleepAfter = sleepAfter;
     }
 
     /// <inheritdoc />
     public override string PersistenceId { get; }
 
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
     /// <summary>How to start one.</summary>
     /// <param name="entityId">The deal's id as the region has it.</param>
-    /// <param name="sleepAfter">Wall time without a message after which it goes to sleep.</param>
-    public static Props Props(string entityId, TimeSpan sleepAfter)
+    /// <param name="around">What it works with.</param>
+    public static Props Props(string entityId, DealSurroundings around)
     {
         var id = DealId.Parse(entityId);
-        return Akka.Actor.Props.Create(() => new DealActor(id, sleepAfter));
+        return Akka.Actor.Props.Create(() => new DealActor(id, around));
     }
 
     /// <inheritdoc />
     protected override void PreStart()
     {
         base.PreStart();
-        Context.SetReceiveTimeout(_sleepAfter);
+        Context.SetReceiveTimeout(_around.SleepAfter);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        base.PostStop();
     }
 
     /// <inheritdoc />
@@ -53,6 +70,9 @@ public sealed class DealActor : UntypedPersistentActor
             case DealEvent e:
                 _deal = _deal.Apply(e);
                 break;
+            case RecoveryCompleted:
+                ArmNearTimer();
+                break;
         }
     }
 
@@ -62,10 +82,19 @@ public sealed class DealActor : UntypedPersistentActor
         switch (message)
         {
             case DealCommand command:
-                Carry(DealDecider.Decide(_deal, command));
+                Carry(_decider.Decide(_deal, command));
                 break;
             case GetDeal query:
                 Sender.Tell(_deal is Deal.Known known ? new DealReply.Details(query.Id, known, LastSequenceNr) : new DealReply.NotKnown(query.Id));
+                break;
+            case StoreRead read:
+                OnStoreRead(read);
+                break;
+            case StoreFailed failed:
+                OnStoreFailed(failed);
+                break;
+            case TimeHasCome when _deal is Deal.Known { Record: var record }:
+                Carry(_decider.Decide(_deal, new DealCommand.Wake(_id, Now, record.Cycle, IsPull: false)));
                 break;
             case ReceiveTimeout:
                 Context.Parent.Tell(new Passivate(Sleep.Instance));
@@ -79,7 +108,7 @@ public sealed class DealActor : UntypedPersistentActor
             case SaveSnapshotFailure failed:
                 _log.Warning(failed.Cause, "Deal {Deal} goes on without the snapshot at {SequenceNr}", PersistenceId, failed.Metadata.SequenceNr);
                 break;
-            case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
+            case TimeHasCome or NeedQueued or NeedRefused or DealReply or DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
                 break;
             default:
                 Unhandled(message);
@@ -94,11 +123,13 @@ public sealed class DealActor : UntypedPersistentActor
         Sender.Tell(new DealReply.Refused(((DealEvent)@event).Id, $"The journal rejected {@event.GetType().Name}: {cause.Message}"));
     }
 
+    private DateTimeOffset Now => _around.Clock.GetUtcNow();
+
     private void Carry(DealDecision decision)
     {
         if (decision.Events.IsEmpty)
         {
-            Sender.Tell(decision.Reply);
+            Answer(decision);
             return;
         }
 
@@ -106,11 +137,22 @@ public sealed class DealActor : UntypedPersistentActor
         PersistAll(decision.Events, e =>
         {
             _deal = _deal.Apply(e);
+            Follow(e);
             if (LastSequenceNr % EventsPerSnapshot == 0 && _deal is Deal.Known known)
                 SaveSnapshot(known);
-            if (--left == 0)
-                Sender.Tell(decision.Reply);
+            if (--left > 0)
+                return;
+            ArmNearTimer();
+            Answer(decision);
         });
+    }
+
+    private void Answer(DealDecision decision)
+    {
+        if (decision.Need is { } need)
+            LookIntoStore(need);
+        else if (decision.Reply is { } reply && !Sender.IsNobody() && !Sender.Equals(Context.System.DeadLetters))
+            Sender.Tell(reply is DealReply.NotDue notDue ? notDue with { Version = LastSequenceNr } : reply);
     }
 
     /// <summary>Comes back from the region once it holds further messages for the deal.</summary>

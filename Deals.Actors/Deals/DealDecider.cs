@@ -1,39 +1,60 @@
 using System.Collections.Immutable;
+using Deals.Actors.Budget;
 
 namespace Deals.Actors.Deals;
 
 /// <summary>What a command leads to: events to store, and the answer once they are stored.</summary>
 /// <param name="Events">In order; empty when there is nothing to store.</param>
-/// <param name="Reply">The answer.</param>
-public sealed record DealDecision(ImmutableArray<DealEvent> Events, DealReply Reply);
+/// <param name="Reply">The answer; absent where a wish is said to the router, which answers it.</param>
+public sealed record DealDecision(ImmutableArray<DealEvent> Events, DealReply? Reply)
+{
+    /// <summary>What the deal wants bought.</summary>
+    public DealNeed? Need { get; init; }
+}
 
 /// <summary>Decides what a deal does about a command. Pure: the state and the command in, events and an answer out.</summary>
-public static class DealDecider
+/// <param name="policy">When deals are looked at again.</param>
+public sealed class DealDecider(RefreshPolicy policy)
 {
-    /// <summary>Failed attempts after which a deal is suspended.</summary>
-    public const int MostAttempts = 5;
+    /// <summary>Failures of its own after which a deal is suspended.</summary>
+    public const int MostStrikes = 5;
 
-    /// <summary>Looks in a row that have to find a product gone before its deal is retired.</summary>
+    /// <summary>Looks in a row that have to find a product gone before its deal may be retired.</summary>
     public const int GoneLooksToRetire = 3;
 
+    // From here on a deal is looked at rarely enough for its buy box to be bought with it.
+    private const int BuyBoxPriority = 4;
+
     /// <summary>Decides.</summary>
-    public static DealDecision Decide(Deal deal, DealCommand command) => (deal, command) switch
+    public DealDecision Decide(Deal deal, DealCommand command) => (deal, command) switch
     {
         (Deal.Unseen, DealCommand.Sight s) => Discover(s),
+        (Deal.Unseen or Deal.Retired, DealCommand.Follow f) => Did(
+            f, DealChange.Discovered, new DealEvent.Followed(f.Id, f.Now, f.Lens) { Next = Schedule.AtOnce(f.Now, DueReason.Followed) }),
         (Deal.Unseen, _) => new DealDecision([], new DealReply.NotKnown(command.Id)),
-        (Deal.Retired { Cause: RetirementCause.Gone } r, DealCommand.Sight s) when s.AsOf > r.Record.Listing.AsOf => Discover(s),
-        (Deal.Retired, DealCommand.Sight s) => Nothing(s),
+        (Deal.Retired { Cause: RetirementCause.Gone } r, DealCommand.Sight s) when s.AsOf > r.Record.Listing?.AsOf => Discover(s),
+        (Deal.Retired, DealCommand.Sight or DealCommand.Bury) => Nothing(command),
+        (Deal.Retired r, DealCommand.Wake w) => NotDue(r, w),
+        (Deal.Known, DealCommand.Follow f) => Nothing(f),
         (Deal.Known k, DealCommand.Sight s) => Sight(k, s),
-        (Deal.Retired or Deal.Suspended, DealCommand.Release c) => Did(c, DealChange.Updated, new DealEvent.Released(c.Id, c.Now)),
+        (Deal.Retired or Deal.Suspended, DealCommand.Release c) => Did(
+            c, DealChange.Updated, new DealEvent.Released(c.Id, c.Now) { Next = Schedule.AtOnce(c.Now, DueReason.Released) }),
         (Deal.Known k, DealCommand.Release c) => Refuse(c, $"it is {NameOf(k)}; only a suspended or retired deal can be released"),
         (Deal.Retired, _) => Refuse(command, "it is retired; release it first"),
         (Deal.Known, DealCommand.Retire c) => Did(c, DealChange.Updated, new DealEvent.Retired(c.Id, c.Now, RetirementCause.Operator)),
-        (Deal.Known k, DealCommand.RecordProduct c) => IfNewer(k.Record.Product?.AsOf, c.AsOf, c, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)),
+        (Deal.Known k, DealCommand.Bury c) => k.Record.GoneLooks >= GoneLooksToRetire
+            ? Did(c, DealChange.Updated, new DealEvent.Retired(c.Id, c.Now, RetirementCause.Gone))
+            : Nothing(c),
+        (Deal.Known k, DealCommand.RecordProduct c) => Product(k, c),
         (Deal.Known k, DealCommand.RecordSeller c) => IfNewer(k.Record.Seller?.AsOf, c.AsOf, c, new DealEvent.SellerRecorded(c.Id, c.Now, c.Seller, c.AsOf)),
         (Deal.Known k, DealCommand.RecordAnalysis c) => IfNewer(k.Record.Analysis?.AsOf, c.AsOf, c, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)),
         (Deal.Suspended, DealCommand.RecordFailure c) => Nothing(c),
         (Deal.Known k, DealCommand.RecordFailure c) => Fail(k, c),
         (Deal.Known k, DealCommand.RecordGone c) => FindGone(k, c),
+        (Deal.Known k, DealCommand.Wake w) => Wake(k, w),
+        (Deal.Suspended, DealCommand.RefreshNow c) => Refuse(c, "it is suspended; release it first"),
+        (Deal.Known k, DealCommand.RefreshNow c) => Wants([], new DealNeed(c.Id, k.Record.Cycle, LookDepth.Offers, Lane.Interactive, c.Now)),
+        (Deal.Known k, DealCommand.Watch c) => Watch(k, c),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name} in state {deal.GetType().Name}."),
     };
 
@@ -47,42 +68,125 @@ public static class DealDecider
         _ => throw new InvalidOperationException($"No name for state {deal.GetType().Name}."),
     };
 
-    private static DealDecision Discover(DealCommand.Sight s) =>
-        Did(s, DealChange.Discovered, new DealEvent.Discovered(s.Id, s.Now, s.Lens, s.Listing, s.AsOf));
+    private static DealDecision Discover(DealCommand.Sight s) => Did(
+        s,
+        DealChange.Discovered,
+        new DealEvent.Discovered(s.Id, s.Now, s.Lens, s.Listing, s.AsOf) { Next = Schedule.AtOnce(s.Now, DueReason.NoFacts) });
 
     private static DealDecision Sight(Deal.Known deal, DealCommand.Sight s)
     {
-        var known = deal.Record.Listing;
+        var record = deal.Record;
         var feed = s.Lens.Feed;
-        var isNewFeed = !deal.Record.Feeds.Contains(feed) && deal.Record.Feeds.Length < DealRecord.MostFeeds;
+        if (record.Listing is not { } known)
+            return Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
         if (s.AsOf > known.AsOf)
         {
             return s.Listing.HasOtherPricesThan(known.Facts)
-                ? Did(s, DealChange.PriceChanged, new DealEvent.ListingChanged(s.Id, s.Now, feed, s.Listing, s.AsOf))
+                ? Did(s, DealChange.PriceChanged, new DealEvent.ListingChanged(s.Id, s.Now, feed, s.Listing, s.AsOf) { Next = AfterChange(deal, s) })
                 : Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
         }
 
         // An older or equal row tells nothing new about the listing, but a feed that shows the deal for the first time is worth remembering.
-        return isNewFeed
+        return !record.Feeds.Contains(feed) && record.Feeds.Length < DealRecord.MostFeeds
             ? Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, known.Facts, known.AsOf))
             : Nothing(s);
     }
 
+    private static Schedule? AfterChange(Deal.Known deal, DealCommand.Sight s) =>
+        deal is Deal.Active { Record: { Next: { } next, LookedAt: { } looked } record } && record.HasOtherPrice(s.Listing)
+            ? RefreshPolicy.AfterChange(next, looked, s.Now)
+            : null;
+
+    private DealDecision Product(Deal.Known deal, DealCommand.RecordProduct c)
+    {
+        var record = deal.Record;
+        if (record.Product is { } known && c.AsOf <= known.AsOf && !BringsMore(record, known, c))
+        {
+            // The look that was bought brought nothing newer: it is over all the same. One of an older refresh is only late.
+            return c.Cycle == record.Cycle
+                ? Did(c, DealChange.Updated, new DealEvent.ProductConfirmed(c.Id, c.Now) { Next = AfterLook(record, c.Now) })
+                : Nothing(c);
+        }
+
+        return Did(c, DealChange.Updated, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)
+        {
+            Offers = c.Offers,
+            BuyBox = c.BuyBox,
+            Listing = record.Listing is { } listing && c.AsOf <= listing.AsOf ? null : c.Listing,
+            Next = AfterLook(record, c.Now),
+        });
+    }
+
+    // A deeper look at what is known already: the same product, and who sells it.
+    private static bool BringsMore(DealRecord record, Group<ProductFacts> known, DealCommand.RecordProduct c) => c.AsOf == known.AsOf
+        && ((c.Offers is not null && !(record.Offers?.AsOf >= c.AsOf)) || (c.BuyBox is not null && !(record.BuyBox?.AsOf >= c.AsOf)));
+
+    private Schedule AfterLook(DealRecord record, DateTimeOffset now) =>
+        policy.AfterLook(record.Next?.Priority ?? Schedule.FirstPriority, record.IsWatched, now);
+
     private static DealDecision Fail(Deal.Known deal, DealCommand.RecordFailure c)
     {
-        var failed = new DealEvent.AttemptFailed(c.Id, c.Now, c.Error);
-        return deal.Record.Attempts + 1 < MostAttempts
+        var record = deal.Record;
+        if (c.Cycle is { } cycle && cycle != record.Cycle)
+            return Nothing(c);
+        var before = record.Next ?? Schedule.AtOnce(c.Now, DueReason.NoFacts);
+        var failed = new DealEvent.AttemptFailed(c.Id, c.Now, c.Error)
+        {
+            IsShared = c.IsShared,
+            Next = RefreshPolicy.AfterFailure(before, c.Id, record.Attempts + 1, c.Now),
+        };
+        return c.IsShared || record.Strikes + 1 < MostStrikes
             ? Did(c, DealChange.Updated, failed)
-            : Did(c, DealChange.Updated, failed, new DealEvent.Suspended(c.Id, c.Now, c.Error));
+            : Did(c, DealChange.Updated, failed, new DealEvent.Suspended(c.Id, c.Now, c.Error) { Next = RefreshPolicy.AfterSuspension(before, c.Now) });
     }
 
     private static DealDecision FindGone(Deal.Known deal, DealCommand.RecordGone c)
     {
-        var gone = new DealEvent.FoundGone(c.Id, c.Now);
-        return deal.Record.GoneLooks + 1 < GoneLooksToRetire
-            ? Did(c, DealChange.Updated, gone)
-            : Did(c, DealChange.Updated, gone, new DealEvent.Retired(c.Id, c.Now, RetirementCause.Gone));
+        var record = deal.Record;
+        if (c.Cycle is { } cycle && cycle != record.Cycle)
+            return Nothing(c);
+        return Did(c, DealChange.Updated, new DealEvent.FoundGone(c.Id, c.Now)
+        {
+            Next = RefreshPolicy.AfterGone(record.Next ?? Schedule.AtOnce(c.Now, DueReason.NoFacts), c.Now),
+        });
     }
+
+    private DealDecision Wake(Deal.Known deal, DealCommand.Wake w)
+    {
+        var record = deal.Record;
+        if (w.Cycle != record.Cycle || record.Next is not { } next)
+            return NotDue(deal, w);
+        var isDue = next.Due <= w.Now;
+        if (!isDue && !MayBePulled(record, next, w))
+            return NotDue(deal, w);
+        DealEvent? before = (deal, isDue) switch
+        {
+            (Deal.Suspended, _) => new DealEvent.Released(w.Id, w.Now) { Next = Schedule.AtOnce(w.Now, DueReason.SetAside) },
+            (Deal.Active, true) when policy.SendsBack && next.Reason == DueReason.Age => new DealEvent.SentBack(w.Id, w.Now),
+            _ => null,
+        };
+        var depth = record.IsWatched ? LookDepth.Offers : w.IsPull || next.Priority >= BuyBoxPriority ? LookDepth.BuyBox : LookDepth.Plain;
+        return Wants(before is null ? [] : [before], new DealNeed(w.Id, record.Cycle, depth, next.Lane, next.SoftDeadline));
+    }
+
+    private static bool MayBePulled(DealRecord record, Schedule next, DealCommand.Wake w) =>
+        w.IsPull && next.Reason is DueReason.Age or DueReason.KnownStale && record.LookedAt is { } looked && w.Now - looked >= RefreshPolicy.ShortestInterval;
+
+    private static DealDecision Watch(Deal.Known deal, DealCommand.Watch c)
+    {
+        var record = deal.Record;
+        if (record.IsWatched == c.On)
+            return Nothing(c);
+        var soon = record is { Next: { Reason: DueReason.Age } next, LookedAt: { } looked } && c.On && looked + RefreshPolicy.WatchedInterval is var due && due < next.Due
+            ? next with { Due = due, SoftDeadline = due }
+            : null;
+        return Did(c, DealChange.Updated, new DealEvent.WatchChanged(c.Id, c.Now, c.On) { Next = soon });
+    }
+
+    private static DealDecision Wants(ImmutableArray<DealEvent> before, DealNeed need) => new(before, null) { Need = need };
+
+    private static DealDecision NotDue(Deal.Known deal, DealCommand command) =>
+        new([], new DealReply.NotDue(command.Id, deal.Record.Cycle, deal.Record.Next?.Due, 0));
 
     private static DealDecision IfNewer(DateTimeOffset? known, DateTimeOffset offered, DealCommand command, DealEvent e) =>
         known is null || offered > known ? Did(command, DealChange.Updated, e) : Nothing(command);

@@ -17,6 +17,9 @@ public abstract record DealEvent : IDealsWire
     /// <summary>When, by the domain clock.</summary>
     public DateTimeOffset At { get; }
 
+    /// <summary>The schedule from now on; absent where the event changes none.</summary>
+    public Schedule? Next { get; init; }
+
     /// <summary>A feed showed the product for the first time, or again after it was retired as gone.</summary>
     /// <param name="Deal">The deal.</param>
     /// <param name="When">When we took the row.</param>
@@ -41,8 +44,37 @@ public abstract record DealEvent : IDealsWire
     /// <param name="AsOf">Keepa's last update of the row.</param>
     public sealed record ListingSeen(DealId Deal, DateTimeOffset When, string Feed, ListingFacts Listing, DateTimeOffset AsOf) : DealEvent(Deal, When);
 
+    /// <summary>A person wants the product followed; no feed has shown it.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Lens">The price through which it is seen.</param>
+    public sealed record Followed(DealId Deal, DateTimeOffset When, FeedLens Lens) : DealEvent(Deal, When);
+
     /// <summary>The product's record came in: the deal is active, a new cycle begins.</summary>
-    public sealed record ProductRecorded(DealId Deal, DateTimeOffset When, ProductFacts Product, DateTimeOffset AsOf) : DealEvent(Deal, When);
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Product">What it says of the product.</param>
+    /// <param name="AsOf">Keepa's last update of the product.</param>
+    public sealed record ProductRecorded(DealId Deal, DateTimeOffset When, ProductFacts Product, DateTimeOffset AsOf) : DealEvent(Deal, When)
+    {
+        /// <summary>What it says of the offers; absent where they were not asked for: what is known of them stays.</summary>
+        public OfferFacts? Offers { get; init; }
+
+        /// <summary>What it says of the buy boxes; absent where they were not asked for.</summary>
+        public BuyBoxFacts? BuyBox { get; init; }
+
+        /// <summary>The listing as the record shows it, where that is newer than what is known.</summary>
+        public ListingFacts? Listing { get; init; }
+    }
+
+    /// <summary>The product was looked at, and Keepa had nothing newer than what is known: a new cycle begins.</summary>
+    public sealed record ProductConfirmed(DealId Deal, DateTimeOffset When) : DealEvent(Deal, When);
+
+    /// <summary>The deal is as old as the policy lets it be: it goes back to processing.</summary>
+    public sealed record SentBack(DealId Deal, DateTimeOffset When) : DealEvent(Deal, When);
+
+    /// <summary>A person began or ended to watch the deal.</summary>
+    public sealed record WatchChanged(DealId Deal, DateTimeOffset When, bool On) : DealEvent(Deal, When);
 
     /// <summary>The seller's record came in.</summary>
     public sealed record SellerRecorded(DealId Deal, DateTimeOffset When, SellerFacts Seller, DateTimeOffset AsOf) : DealEvent(Deal, When);
@@ -54,7 +86,11 @@ public abstract record DealEvent : IDealsWire
     /// <param name="Deal">The deal.</param>
     /// <param name="When">When.</param>
     /// <param name="Error">What went wrong, in one sentence.</param>
-    public sealed record AttemptFailed(DealId Deal, DateTimeOffset When, string Error) : DealEvent(Deal, When);
+    public sealed record AttemptFailed(DealId Deal, DateTimeOffset When, string Error) : DealEvent(Deal, When)
+    {
+        /// <summary>Whether more than this deal failed, so that nothing is proven against it.</summary>
+        public bool IsShared { get; init; }
+    }
 
     /// <summary>Too many attempts failed: nothing more is bought for the deal until somebody releases it.</summary>
     public sealed record Suspended(DealId Deal, DateTimeOffset When, string Error) : DealEvent(Deal, When);

@@ -23,6 +23,13 @@ public abstract record DealReply : IDealsWire
     /// <summary>Nobody has ever seen such a deal.</summary>
     public sealed record NotKnown(DealId Deal) : DealReply(Deal);
 
+    /// <summary>The deal wants nothing now: its time has not come, or the refresh that was meant is over.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="Cycle">The refresh that it waits for.</param>
+    /// <param name="Next">When it is looked at next; absent once it is retired.</param>
+    /// <param name="Version">How many events led to this: a row that has fewer is out of date.</param>
+    public sealed record NotDue(DealId Deal, long Cycle, DateTimeOffset? Next, long Version) : DealReply(Deal);
+
     /// <summary>All that the deal knows.</summary>
     /// <param name="Deal">The deal.</param>
     /// <param name="State">Its state.</param>

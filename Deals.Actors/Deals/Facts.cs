@@ -65,20 +65,14 @@ public sealed record ListingFacts
         WarehouseCondition = row.WarehouseCondition,
     };
 
-    /// <summary>Whether a current price differs. Ranks, counts and averages move all the time and make no change; Keepa's deltaLast is no
-    /// proof of one: it was 0 after 16 % of the recorded changes.</summary>
-    public bool HasOtherPricesThan(ListingFacts other) => !Prices().SequenceEqual(other.Prices());
+    /// <summary>Whether the current price of one type differs; a price that is not told is no other price.</summary>
+    public bool HasOtherPriceThan(ListingFacts other, PriceType type) => Of(type)?.Current != other.Of(type)?.Current;
 
-    private IEnumerable<(int Index, long Price)> Prices() =>
-        Types.Where(t => t.Type.Unit == PriceUnit.Money && t.Current is not null).Select(t => (t.Type.Index, t.Current!.Value));
+    /// <summary>Whether a current price differs, of the types that both tell of. Ranks, counts and averages move all the time and make no change; Keepa's
+    /// deltaLast is no proof of one: it was 0 after 16 % of the recorded changes.</summary>
+    public bool HasOtherPricesThan(ListingFacts other) =>
+        Types.Any(t => t.Type.Unit == PriceUnit.Money && other.Of(t.Type) is { } before && before.Current != t.Current);
 }
-
-/// <summary>What Keepa's product record adds to the listing.</summary>
-/// <param name="Brand">The brand.</param>
-/// <param name="Binding">The binding or product group.</param>
-/// <param name="MonthlySold">Units sold a month as Amazon states it.</param>
-/// <param name="BodyHash">SHA-256 of the stored raw body, lower-case hexadecimal.</param>
-public sealed record ProductFacts(string? Brand, string? Binding, int? MonthlySold, string BodyHash);
 
 /// <summary>What Keepa says about the seller of the deal's price.</summary>
 /// <param name="SellerId">Amazon's id of the seller.</param>

@@ -52,7 +52,7 @@ public record DealItem
 
     public DateTimeOffset ChangedAt { get; }
 
-    public DateTimeOffset ListingAsOf { get; }
+    public DateTimeOffset? ListingAsOf { get; }
 
     public DateTimeOffset? ProductAsOf { get; }
 

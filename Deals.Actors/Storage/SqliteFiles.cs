@@ -14,6 +14,9 @@ public sealed record SqliteFiles(string Directory)
     /// <summary>Rows.</summary>
     public string Catalogue => Path.Combine(Directory, "catalogue.db");
 
+    /// <summary>Raw bodies.</summary>
+    public string Bodies => Path.Combine(Directory, "bodies.db");
+
     /// <summary>How a file is opened.</summary>
     /// <param name="file">The file.</param>
     /// <param name="patience">How long a statement waits for a lock.</param>

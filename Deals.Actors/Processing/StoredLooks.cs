@@ -1,0 +1,20 @@
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+using Deals.Actors.Storage;
+
+namespace Deals.Actors.Processing;
+
+/// <summary>Reads stored bodies as if they had just come.</summary>
+public sealed class StoredLooks(BodyStore bodies) : IStoredLooks
+{
+    /// <inheritdoc />
+    public async Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await bodies.FindAsync(id.ToString(), asOf, cancellation) is not { } body)
+            return null;
+        // A body that this version cannot read, or that found the product gone, is no look: it is bought again.
+        return ProductDecoder.Decode(id.Domain, body.Json, out _) is { HasData: true, Kind: not ProductKind.Invalid } record
+            ? ProductReading.Of(id, record, body, now)
+            : null;
+    }
+}
