@@ -28,7 +28,7 @@ public sealed record KeepaClientSettings
     /// <summary>How long the circuit stays open.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The largest answer that is read, decompressed. 100 products are 8 to 11 MB as a rule, 34 MB were all of them as heavy as the
+    /// <summary>The largest answer that is read, decompressed. 100 products are about 10 MB as a rule, and 27 MB were all of them as heavy as the
     /// heaviest that is recorded.</summary>
     public int MostBytes { get; init; } = 64 * 1024 * 1024;
 
