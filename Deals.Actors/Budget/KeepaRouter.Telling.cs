@@ -70,6 +70,7 @@ public sealed partial class KeepaRouter
         KeepaRequest.Token => "the balance",
         KeepaRequest.DealPage page => $"page {page.Page} of {page.Query.PriceType} deals in {page.Query.Domain}",
         KeepaRequest.Products products => $"{products.Asins.Length} products in {products.Domain}{Extras(products.Shape)}",
+        KeepaRequest.ProductsByCode byCode => $"products of {byCode.Codes.Length} codes in {byCode.Domain}",
         KeepaRequest.Sellers sellers => $"{sellers.Ids.Length} sellers in {sellers.Domain}",
         _ => request.GetType().Name,
     };

@@ -76,8 +76,10 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         var count = await live.LongCountAsync(cancellation);
         if (count == 0)
             return new CatalogueAges(0, null, null, null, null, null);
-        var byAge = live.Select(d => d.ListingAsOf).OrderByDescending(t => t);
-        async Task<TimeSpan> At(double share) => Age(now, await byAge.Skip((int)Math.Min(count - 1, (long)(count * share))).FirstAsync(cancellation));
+        var byAge = live.Where(d => d.ListingAsOf != null).Select(d => d.ListingAsOf!.Value).OrderByDescending(t => t);
+        var listed = await byAge.LongCountAsync(cancellation);
+        async Task<TimeSpan?> At(double share) =>
+            listed == 0 ? null : Age(now, await byAge.Skip((int)Math.Min(listed - 1, (long)(listed * share))).FirstAsync(cancellation));
         return new CatalogueAges(
             count,
             Age(now, await live.MaxAsync(d => d.DiscoveredAt, cancellation)),

@@ -11,3 +11,12 @@ public sealed class ScoutKey;
 
 /// <summary>Registry key of the proxy of the projection.</summary>
 public sealed class ProjectionKey;
+
+/// <summary>Registry key of the shard region of the sellers.</summary>
+public sealed class SellerRegion;
+
+/// <summary>Registry key of the proxy of the waker.</summary>
+public sealed class WakerKey;
+
+/// <summary>Registry key of the proxy of the breaker of retirements.</summary>
+public sealed class BreakerKey;

@@ -10,8 +10,12 @@ using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
+using Deals.Actors.Processing;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Actors.Serialization;
+using Deals.Actors.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Deals.Actors.Hosting;
 
@@ -24,6 +28,10 @@ namespace Deals.Actors.Hosting;
 /// <param name="Feeds">The feeds that are swept.</param>
 /// <param name="Sweep">How often.</param>
 /// <param name="Catalogue">The rows.</param>
+/// <param name="DueIndex">Their future wakes.</param>
+/// <param name="Bodies">What was bought.</param>
+/// <param name="Policy">When deals are looked at again.</param>
+/// <param name="Loggers">Where what is no actor logs.</param>
 public sealed record DealsNode(
     ClusterOptions Cluster,
     Config Storage,
@@ -32,7 +40,11 @@ public sealed record DealsNode(
     TimeSpan KeepaTimeout,
     ImmutableArray<FeedQuery> Feeds,
     SweepPolicy Sweep,
-    ICatalogue Catalogue);
+    ICatalogue Catalogue,
+    IDueIndex DueIndex,
+    BodyStore Bodies,
+    RefreshPolicy Policy,
+    ILoggerFactory Loggers);
 
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
 public static class DealsHosting
@@ -43,6 +55,9 @@ public static class DealsHosting
     /// <summary>Name of the shard region, for ever: shards are found by it.</summary>
     public const string RegionName = "deal";
 
+    /// <summary>Name of the sellers' shard region, for ever.</summary>
+    public const string SellerRegionName = "seller";
+
     private static readonly TimeSpan DealSleepsAfter = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that a node runs.</summary>
@@ -50,8 +65,12 @@ public static class DealsHosting
         .WithDealsCluster(node.Cluster)
         .WithDealsSerialization()
         .WithDealsStorage(node.Storage)
-        .WithDealRegion()
-        .WithKeepaBudget(node)
+        .WithKeepaRouter(node)
+        .WithRetirementBreaker(node)
+        .WithDealRegion(node)
+        .WithSellerRegion(node)
+        .WithKeepaGateway(node)
+        .WithWaker(node)
         .WithScout(node);
 
     /// <summary>Remoting and membership.</summary>
@@ -83,25 +102,66 @@ public static class DealsHosting
         .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
 
     /// <summary>The deals.</summary>
-    public static AkkaConfigurationBuilder WithDealRegion(this AkkaConfigurationBuilder builder) => builder
+    public static AkkaConfigurationBuilder WithDealRegion(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithShardRegion<DealRegion>(
             RegionName,
-            id => DealActor.Props(id, DealSleepsAfter),
-            new DealExtractor(),
-            new ShardOptions
+            (system, registry, _) =>
             {
-                Role = Role,
-                StateStoreMode = StateStoreMode.DData,
-                RememberEntities = false,
-                ShouldPassivateIdleEntities = false,
-                HandOffStopMessage = DealActor.Sleep.Instance,
-            });
+                var around = new DealSurroundings
+                {
+                    Policy = node.Policy,
+                    Clock = node.Clock,
+                    SleepAfter = DealSleepsAfter,
+                    Router = registry.Get<RouterKey>(),
+                    // The regions know each other: the sellers' begins after this one, and is found by its name.
+                    Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers"),
+                    Breaker = registry.Get<BreakerKey>(),
+                    Stored = new StoredLooks(node.Bodies),
+                };
+                return id => DealActor.Props(id, around);
+            },
+            new DealExtractor(),
+            Sharded);
 
-    /// <summary>The router, once in the cluster, and this node's gateway.</summary>
-    public static AkkaConfigurationBuilder WithKeepaBudget(this AkkaConfigurationBuilder builder, DealsNode node) => builder
-        .WithSingleton<RouterKey>("keepa-router", (_, _, _) => KeepaRouter.SupervisedProps(new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock), OnOneNode)
-        .WithActors((system, registry, _) => system.ActorOf(
-            KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway"));
+    /// <summary>The sellers.</summary>
+    public static AkkaConfigurationBuilder WithSellerRegion(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithShardRegion<SellerRegion>(
+            SellerRegionName,
+            (_, registry, _) =>
+            {
+                var around = new SellerSurroundings(registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock, DealSleepsAfter);
+                return id => SellerActor.Props(id, around);
+            },
+            new SellerExtractor(),
+            Sharded);
+
+    /// <summary>The router, once in the cluster.</summary>
+    public static AkkaConfigurationBuilder WithKeepaRouter(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<RouterKey>("keepa-router", (_, _, _) => KeepaRouter.SupervisedProps(new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock), OnOneNode);
+
+    /// <summary>This node's gateway.</summary>
+    public static AkkaConfigurationBuilder WithKeepaGateway(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithActors((system, registry, _) =>
+        {
+            var taker = new AnswerTaker(
+                node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
+            system.ActorOf(
+                KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, taker, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway");
+        });
+
+    /// <summary>The waker.</summary>
+    public static AkkaConfigurationBuilder WithWaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<WakerKey>(
+            "waker",
+            (_, registry, _) => WakerActor.SupervisedProps(node.DueIndex, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock),
+            OnOneNode);
+
+    /// <summary>The breaker of retirements.</summary>
+    public static AkkaConfigurationBuilder WithRetirementBreaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<BreakerKey>(
+            "retirement-breaker",
+            (_, registry, _) => RetirementBreakerActor.SupervisedProps(node.DueIndex, registry.Get<DealRegion>(), node.Clock),
+            OnOneNode);
 
     /// <summary>The scout.</summary>
     public static AkkaConfigurationBuilder WithScout(this AkkaConfigurationBuilder builder, DealsNode node) => builder
@@ -109,6 +169,15 @@ public static class DealsHosting
             "scout",
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
+
+    private static ShardOptions Sharded => new()
+    {
+        Role = Role,
+        StateStoreMode = StateStoreMode.DData,
+        RememberEntities = false,
+        ShouldPassivateIdleEntities = false,
+        HandOffStopMessage = DealActor.Sleep.Instance,
+    };
 
     private static ClusterSingletonOptions OnOneNode => new() { Role = Role };
 }

@@ -19,6 +19,9 @@ public sealed record KeepaOptions
     /// <summary>How long a request may take, wall time.</summary>
     public TimeSpan Timeout { get; init; } = LongestTimeout;
 
+    /// <summary>A folder into which every answer's body is written, without the key; absent for none.</summary>
+    public string? RecordTo { get; init; }
+
     /// <summary>The feeds; one default where none is configured.</summary>
     public ImmutableArray<FeedQuery> Feeds { get; init; } = [FeedQuery.Default];
 
@@ -32,6 +35,7 @@ public sealed record KeepaOptions
         Key = ApiKey ?? KeepaKey.Simulated,
         BaseAddress = BaseUrl ?? simulator ?? new Uri("https://api.keepa.com"),
         Timeout = Timeout,
+        RecordTo = RecordTo,
     };
 
     /// <summary>Reads and checks the section.</summary>
@@ -44,6 +48,7 @@ public sealed record KeepaOptions
             ApiKey = Key(section),
             BaseUrl = Address(section),
             Timeout = section.Duration(nameof(Timeout), LongestTimeout, TimeSpan.FromSeconds(1), LongestTimeout),
+            RecordTo = section.Text(nameof(RecordTo)),
         };
         var feeds = section.Parts(nameof(Feeds)).Select(FeedOptions.Read).ToImmutableArray();
         var repeated = feeds.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);

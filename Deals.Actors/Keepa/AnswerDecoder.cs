@@ -7,8 +7,6 @@ namespace Deals.Actors.Keepa;
 /// about what an answer is: nothing unreadable becomes an empty page.</summary>
 public static class AnswerDecoder
 {
-    private const int MostDepth = 64;
-
     // Keepa's own wait is to the next tick; its clients wait a second longer, because 522 ms is the least it ever says.
     private static readonly TimeSpan RetryMargin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryWithoutEnvelope = TimeSpan.FromSeconds(61);
@@ -21,7 +19,7 @@ public static class AnswerDecoder
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MostDepth });
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ProductDecoder.MostDepth });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Decode(request, status, document.RootElement)
                 : Unreadable(status, $"the answer is {document.RootElement.ValueKind} and not an object");
@@ -29,6 +27,10 @@ public static class AnswerDecoder
         catch (JsonException)
         {
             return Unreadable(status, body.IsEmpty ? "the answer is empty" : "the answer is not JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            return Unreadable(status, "the answer holds a name that is not Unicode");
         }
     }
 
@@ -59,6 +61,9 @@ public static class AnswerDecoder
             KeepaRequest.Token when envelope is not null => new KeepaOutcome.TokenStatus(envelope),
             KeepaRequest.Token => new KeepaOutcome.Failed(FailureKind.Malformed, new KeepaError("malformed", "The answer to /token has no balance."), null),
             KeepaRequest.DealPage => Page(answer, envelope),
+            KeepaRequest.Products products => ProductAnswerDecoder.Read(products, answer, envelope),
+            KeepaRequest.ProductsByCode byCode => ProductAnswerDecoder.Read(byCode, answer, envelope),
+            KeepaRequest.Sellers sellers => SellerAnswerDecoder.Read(sellers, answer, envelope),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request, "No rule for the answer to this request."),
         };
     }

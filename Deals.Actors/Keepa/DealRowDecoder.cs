@@ -7,7 +7,6 @@ namespace Deals.Actors.Keepa;
 /// <summary>Reads one row of a /deal page. Past this point -1, -2 and 0 mean nothing but themselves: what Keepa marks as absent is absent.</summary>
 internal static class DealRowDecoder
 {
-    private const int MostTitleCharacters = 1000;
     private const int MostCategories = 100;
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromDays(1);
 
@@ -26,13 +25,13 @@ internal static class DealRowDecoder
 
         if (!Asin.TryParse(row.Get("asin").Text(), out var asin))
         {
-            reason = $"its asin is '{Short(row.Get("asin"))}': ten letters or digits were expected";
+            reason = $"its asin is '{row.Get("asin").Shown()}': ten letters or digits were expected";
             return null;
         }
 
-        if (KeepaTime.ToInstantOrAbsent(row.Get("lastUpdate").Whole()) is not { } lastUpdate)
+        if (row.Get("lastUpdate").Instant() is not { } lastUpdate)
         {
-            reason = $"its lastUpdate is '{Short(row.Get("lastUpdate"))}': Keepa minutes above 0 were expected";
+            reason = $"its lastUpdate is '{row.Get("lastUpdate").Shown()}': Keepa minutes above 0 were expected";
             return null;
         }
 
@@ -47,13 +46,13 @@ internal static class DealRowDecoder
             Asin = asin,
             LastUpdate = lastUpdate,
             CreatedAt = NotInFuture(row.Get("creationDate"), now),
-            Title = Title(row.Get("title").Text()),
+            Title = row.Get("title").Line(),
             Image = Image(row.Get("image")),
-            RootCategory = Category(row.Get("rootCat").Whole()),
-            Categories = [.. row.Get("categories").Items().Select(c => Category(((JsonElement?)c).Whole())).OfType<long>().Take(MostCategories)],
+            RootCategory = row.Get("rootCat").Category(),
+            Categories = [.. row.Get("categories").Items().Select(c => ((JsonElement?)c).Category()).OfType<long>().Take(MostCategories)],
             ParentAsin = Asin.TryParse(row.Get("parentAsin").Text(), out var parent) ? parent : null,
             Types = [.. TypesOf(row, now)],
-            Drops = new RankDrops(Count(row, "salesRankDrops30"), Count(row, "salesRankDrops90"), Count(row, "salesRankDrops180"), Count(row, "salesRankDrops365")),
+            Drops = new RankDrops(row.Get("salesRankDrops30").Number(), row.Get("salesRankDrops90").Number(), row.Get("salesRankDrops180").Number(), row.Get("salesRankDrops365").Number()),
             WarehouseCondition = row.Get("warehouseCondition").Whole() is >= 2 and <= 5 and var condition ? (int)condition : null,
         };
     }
@@ -67,8 +66,8 @@ internal static class DealRowDecoder
         var percent = row.Get("deltaPercent");
         foreach (var type in PriceType.All)
         {
-            var value = Present(current.At(type.Index).Whole());
-            var averages = Ranges(range => Present(average.At(range).At(type.Index).Whole()));
+            var value = current.At(type.Index).Present();
+            var averages = Ranges(range => average.At(range).At(type.Index).Present());
             if (value is null && averages == PerRange.None)
                 continue;
             // A percentage compares an average with a current value: without either, Keepa's 0 and -1 there mean nothing. Types 8, 9 and 33 are
@@ -82,7 +81,7 @@ internal static class DealRowDecoder
                 type,
                 value,
                 NotInFuture(since.At(type.Index), now),
-                value is not null && last is not (null or 0) ? Present(value + last) : null,
+                last is not (null or 0) && value + last >= 0 ? value + last : null,
                 averages,
                 percents);
         }
@@ -94,24 +93,8 @@ internal static class DealRowDecoder
         return ranges == PerRange.None ? PerRange.None : ranges;
     }
 
-    // -1 is "no offer", -2 "no data"; a counter of type 15 was recorded below that.
-    private static long? Present(long? value) => value >= 0 ? value : null;
-
-    private static int? Count(JsonElement row, string field) => row.Get(field).Whole() is >= 0 and <= int.MaxValue and var count ? (int)count : null;
-
-    // Keepa's number for "unknown" is the largest of 64 bits.
-    private static long? Category(long? id) => id is > 0 and < long.MaxValue ? id : null;
-
     private static DateTimeOffset? NotInFuture(JsonElement? minutes, DateTimeOffset? now) =>
-        KeepaTime.ToInstantOrAbsent(minutes.Whole()) is { } instant && !(instant - now > FutureTolerance) ? instant : null;
-
-    private static string? Title(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        var clean = new string([.. text.Where(c => !char.IsControl(c))]).Trim();
-        return clean.Length > MostTitleCharacters ? clean[..MostTitleCharacters] : clean;
-    }
+        minutes.Instant() is { } instant && !(instant - now > FutureTolerance) ? instant : null;
 
     /// <summary>A deal's image is an array of character codes; only a plain file name is taken.</summary>
     private static string? Image(JsonElement? codes)
@@ -126,12 +109,6 @@ internal static class DealRowDecoder
             name.Append((char)c);
         }
 
-        return name.ToString().All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '+' or '%') ? name.ToString() : null;
-    }
-
-    private static string Short(JsonElement? value)
-    {
-        var text = value?.ToString() ?? "";
-        return text.Length > 40 ? text[..40] + "..." : text;
+        return ImageName.From(name.ToString());
     }
 }

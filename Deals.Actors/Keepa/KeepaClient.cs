@@ -12,12 +12,15 @@ namespace Deals.Actors.Keepa;
 /// Whatever goes wrong is an outcome; whether the request had left is told honestly, because what has left may have been charged.</summary>
 public sealed class KeepaClient : IKeepaSender, IDisposable
 {
+    private static readonly ResiliencePropertyKey<KeepaRequest> Request = new("request");
+
     private readonly KeepaClientSettings _settings;
     private readonly ILogger<KeepaClient> _log;
     private readonly HttpClient _http;
     private readonly TimeProvider _wall;
     private readonly ResiliencePipeline<KeepaOutcome> _pipeline;
     private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly AnswerRecorder? _recorder;
     private DateTimeOffset _brokenUntil;
 
     /// <summary>Makes a client with its own connections.</summary>
@@ -42,6 +45,7 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _pipeline = Pipeline();
+        _recorder = settings.RecordTo is { } folder ? new AnswerRecorder(folder, settings.Key, wall, log) : null;
     }
 
     /// <inheritdoc />
@@ -51,9 +55,11 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
     public async Task<KeepaOutcome> SendAsync(KeepaRequest request, CancellationToken cancellationToken)
     {
         KeepaOutcome outcome;
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Request, request);
         try
         {
-            outcome = await _pipeline.ExecuteAsync(async token => await SendOnceAsync(request, token), cancellationToken);
+            outcome = await _pipeline.ExecuteAsync(async c => await SendOnceAsync(request, c.CancellationToken), context);
         }
         catch (BrokenCircuitException)
         {
@@ -61,11 +67,15 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
         }
         catch (TimeoutRejectedException)
         {
-            outcome = new KeepaOutcome.Unknown($"Keepa did not answer within {_settings.Timeout.TotalSeconds:0.###} s.");
+            outcome = new KeepaOutcome.Unknown($"Keepa did not answer within {_settings.TimeoutOf(request).TotalSeconds:0.###} s.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             outcome = new KeepaOutcome.Unknown("The wait for Keepa's answer was cancelled.");
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
 
         outcome = WithoutKey(outcome);
@@ -92,7 +102,11 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
                 return default;
             },
         })
-        .AddTimeout(new TimeoutStrategyOptions { Timeout = _settings.Timeout })
+        .AddTimeout(new TimeoutStrategyOptions
+        {
+            TimeoutGenerator = arguments => ValueTask.FromResult(
+                arguments.Context.Properties.TryGetValue(Request, out var request) ? _settings.TimeoutOf(request) : _settings.Timeout),
+        })
         .Build();
 
     private async Task<KeepaOutcome> SendOnceAsync(KeepaRequest request, CancellationToken cancellation)
@@ -136,7 +150,9 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
                     return AnswerDecoder.Unreadable(status, $"the answer is longer than {_settings.MostBytes} bytes");
             }
 
-            return AnswerDecoder.Decode(request, status, body.GetBuffer().AsMemory(0, (int)body.Length));
+            var whole = body.GetBuffer().AsMemory(0, (int)body.Length);
+            _recorder?.Record(KeepaQuery.PathOf(request)[1..], status, whole);
+            return AnswerDecoder.Decode(request, status, whole);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or HttpRequestException)
         {
@@ -147,15 +163,14 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
 
     private HttpRequestMessage Message(KeepaRequest request)
     {
-        var message = request switch
+        var address = _settings.Key.AddressOf(_settings.BaseAddress, KeepaQuery.PathOf(request), KeepaQuery.ParametersOf(request));
+        var message = new HttpRequestMessage(HttpMethod.Get, address);
+        if (request is KeepaRequest.DealPage page)
         {
-            KeepaRequest.Token => new HttpRequestMessage(HttpMethod.Get, _settings.Key.AddressOf(_settings.BaseAddress, "/token")),
-            KeepaRequest.DealPage page => new HttpRequestMessage(HttpMethod.Post, _settings.Key.AddressOf(_settings.BaseAddress, "/deal"))
-            {
-                Content = new StringContent(DealQueryJson.Of(page.Query, page.Page), Encoding.UTF8, "application/json"),
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(request), request, "No way to send this request."),
-        };
+            message.Method = HttpMethod.Post;
+            message.Content = new StringContent(DealQueryJson.Of(page.Query, page.Page), Encoding.UTF8, "application/json");
+        }
+
         message.Headers.AcceptEncoding.ParseAdd("gzip");
         return message;
     }
@@ -195,8 +210,10 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
 
     private static string Name(KeepaRequest request) => request switch
     {
-        KeepaRequest.Token => "/token",
         KeepaRequest.DealPage page => $"/deal page {page.Page}",
-        _ => request.GetType().Name,
+        KeepaRequest.Products products => $"/product for {products.Asins.Length}",
+        KeepaRequest.ProductsByCode byCode => $"/product for {byCode.Codes.Length} codes",
+        KeepaRequest.Sellers sellers => $"/seller for {sellers.Ids.Length}",
+        _ => KeepaQuery.PathOf(request),
     };
 }

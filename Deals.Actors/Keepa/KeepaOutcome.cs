@@ -26,7 +26,8 @@ public abstract record KeepaOutcome
     /// <summary>The answer to /product, by ASIN or by code.</summary>
     /// <param name="Products">The readable products in Keepa's order; one that Keepa answered with a stub is among them, without data.</param>
     /// <param name="Rejected">Those that could not be read, came twice, or were not asked for.</param>
-    /// <param name="Absent">The ASINs that were asked for and are not in the answer at all, in the order of the request; none of a request by code.</param>
+    /// <param name="Absent">The ASINs that were asked for and that no product of the answer names, in the order of the request; none of a request by code.
+    /// While <paramref name="Rejected"/> holds a product without a readable ASIN, one of these may be that product.</param>
     /// <param name="Bucket">The envelope.</param>
     public sealed record ProductBatch(
         ImmutableArray<ProductRecord> Products, ImmutableArray<RejectedProduct> Rejected, ImmutableArray<Asin> Absent, TokenEnvelope? Bucket) : KeepaOutcome(Bucket);

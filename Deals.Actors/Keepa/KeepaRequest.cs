@@ -57,6 +57,9 @@ public abstract record KeepaRequest
         public ImmutableArray<Asin> Asins { get; } =
             Checked(Asins, Shape.MostAsins, static a => a.ToString().Length > 0, nameof(Asins), "parsed ASINs");
 
+        /// <summary>What of them; it bounds how many there may be, and is therefore set once.</summary>
+        public ProductShape Shape { get; } = Shape;
+
         /// <inheritdoc />
         public override int WorstCaseCost => Asins.Length * Shape.WorstCaseCost;
 
@@ -82,6 +85,9 @@ public abstract record KeepaRequest
 
         /// <summary>Which codes, each once.</summary>
         public ImmutableArray<string> Codes { get; } = Checked(Codes, Shape.MostAsins, IsCode, nameof(Codes), "codes of 8 to 14 digits");
+
+        /// <summary>What of them; it bounds how many there may be, and is therefore set once.</summary>
+        public ProductShape Shape { get; } = Shape;
 
         /// <summary>Most products of one code.</summary>
         public int CodeLimit { get; } = CodeLimit is >= 1 and <= MostOfCode

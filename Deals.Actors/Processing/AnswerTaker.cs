@@ -96,7 +96,7 @@ public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IA
         };
     }
 
-    private async Task<string?> StoreAsync(IReadOnlyCollection<Body> kept)
+    private async Task<string?> StoreAsync(Dictionary<Asin, Body>.ValueCollection kept)
     {
         try
         {

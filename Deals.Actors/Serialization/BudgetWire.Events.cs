@@ -24,6 +24,7 @@ internal static partial class BudgetWire
             Deadline = granted.Deadline.ToWire(),
             Gateway = granted.Gateway,
             At = granted.At.ToWire(),
+            Needs = { granted.Needs.Select(ToWire) },
         };
         if (granted.Lane is { } lane)
             wire.Lane = (int)lane;
@@ -42,7 +43,10 @@ internal static partial class BudgetWire
         granted.Deadline.ToInstant(),
         granted.HasReplyTo ? granted.ReplyTo : null,
         granted.Gateway,
-        granted.At.ToInstant());
+        granted.At.ToInstant())
+    {
+        Needs = [.. granted.Needs.Select(ToDomain)],
+    };
 
     private static Wire.PermitSettledWire ToWire(PermitSettled settled) =>
         new() { PermitId = ToWire(settled.PermitId), Fate = ToWire(settled.Fate), At = settled.At.ToWire() };

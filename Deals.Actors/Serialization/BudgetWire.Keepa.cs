@@ -8,7 +8,7 @@ using Wire = Deals.Actors.Serialization.Protos.Budget;
 
 namespace Deals.Actors.Serialization;
 
-/// <summary>Keepa's requests and outcomes on the wire.</summary>
+/// <summary>Keepa's outcomes and what is known of a permit's fate on the wire.</summary>
 internal static partial class BudgetWire
 {
     private static ByteString ToWire(Guid guid) => ByteString.CopyFrom(guid.ToByteArray(bigEndian: true));
@@ -50,23 +50,6 @@ internal static partial class BudgetWire
     private static TokenEnvelope Required(Wire.EnvelopeWire? envelope) =>
         ToDomain(envelope) ?? throw new SerializationException("An envelope is missing where Keepa's answer always has one.");
 
-    private static Wire.RequestWire ToWire(KeepaRequest request) => request switch
-    {
-        KeepaRequest.Token => new Wire.RequestWire { Token = new Wire.TokenRequestWire() },
-        KeepaRequest.DealPage page => new Wire.RequestWire
-        {
-            DealPage = new Wire.DealPageRequestWire { Query = ToWire(page.Query), Page = page.Page },
-        },
-        _ => throw new SerializationException($"{request.GetType()} has no form on the wire."),
-    };
-
-    private static KeepaRequest ToDomain(Wire.RequestWire request) => request.RequestCase switch
-    {
-        Wire.RequestWire.RequestOneofCase.Token => new KeepaRequest.Token(),
-        Wire.RequestWire.RequestOneofCase.DealPage => new KeepaRequest.DealPage(ToDomain(request.DealPage.Query), request.DealPage.Page),
-        _ => throw new SerializationException("The request is of a kind that this version does not know."),
-    };
-
     private static Wire.OutcomeWire ToWire(KeepaOutcome outcome)
     {
         var wire = new Wire.OutcomeWire { Envelope = ToWire(outcome.Envelope) };
@@ -90,6 +73,8 @@ internal static partial class BudgetWire
             case KeepaOutcome.Unknown unknown:
                 wire.Unknown = new Wire.UnknownWire { Reason = unknown.Reason };
                 break;
+            case KeepaOutcome.ProductBatch or KeepaOutcome.SellerBatch:
+                throw new SerializationException($"{outcome.GetType().Name} has no form on the wire: products and sellers are handed over within one process only.");
             default:
                 throw new SerializationException($"{outcome.GetType()} has no form on the wire.");
         }

@@ -20,6 +20,14 @@ internal static partial class BudgetWire
         WireType.Of("b-welcome", Wire.GatewayWelcomeWire.Parser, static (GatewayWelcome m) => ToWire(m), ToDomain),
         WireType.Of("b-get", Wire.GetBudgetWire.Parser, static (GetBudget _) => new Wire.GetBudgetWire(), static _ => GetBudget.Instance),
         WireType.Of("b-status", Wire.BudgetStatusWire.Parser, static (BudgetStatus m) => ToWire(m), ToDomain),
+        WireType.Of("b-need", Wire.NeedWire.Parser, static (Need m) => ToWire(m), ToDomain),
+        WireType.Of("b-need-queued", Wire.NeedQueuedWire.Parser, static (NeedQueued m) => ToWire(m), ToDomain),
+        WireType.Of("b-need-refused", Wire.NeedRefusedWire.Parser, static (NeedRefused m) => ToWire(m), ToDomain),
+        WireType.Of("b-needs-ended", Wire.NeedsEndedWire.Parser, static (NeedsEnded m) => ToWire(m), ToDomain),
+        WireType.Of("b-hungry", Wire.GetAppetiteWire.Parser, static (GetAppetite _) => new Wire.GetAppetiteWire(), static _ => GetAppetite.Instance),
+        WireType.Of("b-appetite", Wire.AppetiteWire.Parser, static (Appetite m) => ToWire(m), ToDomain),
+        WireType.Of("b-set-lane", Wire.SetLaneWire.Parser, static (SetLane m) => ToWire(m), ToDomain),
+        WireType.Of("b-lane-set", Wire.LaneSetWire.Parser, static (LaneSet m) => ToWire(m), ToDomain),
         WireType.Of("b-epoch", Wire.EpochOpenedWire.Parser, static (EpochOpened e) => ToWire(e), ToDomain),
         WireType.Of("b-granted", Wire.PermitGrantedWire.Parser, static (PermitGranted e) => ToWire(e), ToDomain),
         WireType.Of("b-settled", Wire.PermitSettledWire.Parser, static (PermitSettled e) => ToWire(e), ToDomain),
@@ -71,6 +79,7 @@ internal static partial class BudgetWire
             RequestId = ToWire(message.RequestId),
             Request = ToWire(message.Request),
             Expiry = message.Expiry.Ticks,
+            Subjects = { message.Subjects.Select(ToWire) },
         };
         if (message.ReplyTo is not null)
             wire.ReplyTo = message.ReplyTo;
@@ -83,7 +92,10 @@ internal static partial class BudgetWire
         ToGuid(message.RequestId),
         ToDomain(message.Request),
         message.HasReplyTo ? message.ReplyTo : null,
-        ToDuration(message.Expiry));
+        ToDuration(message.Expiry))
+    {
+        Subjects = [.. message.Subjects.Select(ToDomain)],
+    };
 
     private static Wire.SettlePermitWire ToWire(SettlePermit message) =>
         new() { PermitId = ToWire(message.PermitId), Fate = ToWire(message.Fate) };

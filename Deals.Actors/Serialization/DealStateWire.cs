@@ -27,22 +27,30 @@ internal static class DealStateWire
             },
             Id = r.Id.ToString(),
             Lens = FactsWire.To(r.Lens),
-            Listing = FactsWire.To(r.Listing.Facts),
-            ListingAsOf = r.Listing.AsOf.ToWire(),
-            ListingCheckedAt = r.Listing.CheckedAt.ToWire(),
             DiscoveredAt = r.DiscoveredAt.ToWire(),
             ChangedAt = r.ChangedAt.ToWire(),
             Cycle = r.Cycle,
             Attempts = r.Attempts,
             GoneLooks = r.GoneLooks,
+            Next = ScheduleWire.To(r.Next),
+            IsWatched = r.IsWatched,
+            Strikes = r.Strikes,
         };
+        if (r.LookedAt is { } looked)
+            state.LookedAt = looked.ToWire();
+        if (r.Listing is { } listing)
+            (state.Listing, state.ListingAsOf, state.ListingCheckedAt) = (FactsWire.To(listing.Facts), listing.AsOf.ToWire(), listing.CheckedAt.ToWire());
+        if (r.Offers is { } offers)
+            (state.Offers, state.OffersAsOf, state.OffersCheckedAt) = (ProductFactsWire.To(offers.Facts), offers.AsOf.ToWire(), offers.CheckedAt.ToWire());
+        if (r.BuyBox is { } box)
+            (state.BuyBox, state.BuyBoxAsOf, state.BuyBoxCheckedAt) = (ProductFactsWire.To(box.Facts), box.AsOf.ToWire(), box.CheckedAt.ToWire());
         state.Feeds.AddRange(r.Feeds);
         if (deal is Deal.Retired retired)
             state.Cause = (int)retired.Cause;
         if (r.LastError is not null)
             state.LastError = r.LastError;
         if (r.Product is { } product)
-            (state.Product, state.ProductAsOf, state.ProductCheckedAt) = (FactsWire.To(product.Facts), product.AsOf.ToWire(), product.CheckedAt.ToWire());
+            (state.Product, state.ProductAsOf, state.ProductCheckedAt) = (ProductFactsWire.To(product.Facts), product.AsOf.ToWire(), product.CheckedAt.ToWire());
         if (r.Seller is { } seller)
             (state.Seller, state.SellerAsOf, state.SellerCheckedAt) = (FactsWire.To(seller.Facts), seller.AsOf.ToWire(), seller.CheckedAt.ToWire());
         if (r.Analysis is { } analysis)
@@ -57,8 +65,8 @@ internal static class DealStateWire
             Id = DealId.Parse(p.Id),
             Lens = FactsWire.From(p.Lens),
             Feeds = [.. p.Feeds],
-            Listing = new Group<ListingFacts>(FactsWire.From(p.Listing), p.ListingAsOf.ToInstant(), p.ListingCheckedAt.ToInstant()),
-            Product = p.Product is null ? null : new Group<ProductFacts>(FactsWire.From(p.Product), p.ProductAsOf.ToInstant(), p.ProductCheckedAt.ToInstant()),
+            Listing = p.Listing is null ? null : new Group<ListingFacts>(FactsWire.From(p.Listing), p.ListingAsOf.ToInstant(), p.ListingCheckedAt.ToInstant()),
+            Product = p.Product is null ? null : new Group<ProductFacts>(ProductFactsWire.From(p.Product), p.ProductAsOf.ToInstant(), p.ProductCheckedAt.ToInstant()),
             Seller = p.Seller is null ? null : new Group<SellerFacts>(FactsWire.From(p.Seller), p.SellerAsOf.ToInstant(), p.SellerCheckedAt.ToInstant()),
             Analysis = p.Analysis is null ? null : new Group<AnalysisFacts>(FactsWire.From(p.Analysis), p.AnalysisAsOf.ToInstant(), p.AnalysisCheckedAt.ToInstant()),
             DiscoveredAt = p.DiscoveredAt.ToInstant(),
@@ -67,6 +75,12 @@ internal static class DealStateWire
             Attempts = p.Attempts,
             LastError = p.HasLastError ? p.LastError : null,
             GoneLooks = p.GoneLooks,
+            Next = ScheduleWire.From(p.Next) ?? (p.Status == Retired ? null : Schedule.AtOnce(p.DiscoveredAt.ToInstant(), DueReason.NoFacts)),
+            Offers = p.Offers is null ? null : new Group<OfferFacts>(ProductFactsWire.From(p.Offers)!, p.OffersAsOf.ToInstant(), p.OffersCheckedAt.ToInstant()),
+            BuyBox = p.BuyBox is null ? null : new Group<BuyBoxFacts>(ProductFactsWire.From(p.BuyBox)!, p.BuyBoxAsOf.ToInstant(), p.BuyBoxCheckedAt.ToInstant()),
+            LookedAt = p.HasLookedAt ? p.LookedAt.ToInstant() : null,
+            IsWatched = p.IsWatched,
+            Strikes = p.Strikes,
         };
         return p.Status switch
         {

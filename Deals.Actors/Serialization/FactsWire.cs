@@ -58,21 +58,6 @@ internal static class FactsWire
         WarehouseCondition = p.HasWarehouseCondition ? p.WarehouseCondition : null,
     };
 
-    public static Proto.Product To(ProductFacts facts)
-    {
-        var p = new Proto.Product { BodyHash = facts.BodyHash };
-        if (facts.Brand is not null)
-            p.Brand = facts.Brand;
-        if (facts.Binding is not null)
-            p.Binding = facts.Binding;
-        if (facts.MonthlySold is { } sold)
-            p.MonthlySold = sold;
-        return p;
-    }
-
-    public static ProductFacts From(Proto.Product p) =>
-        new(p.HasBrand ? p.Brand : null, p.HasBinding ? p.Binding : null, p.HasMonthlySold ? p.MonthlySold : null, p.BodyHash);
-
     public static Proto.Seller To(SellerFacts facts)
     {
         var p = new Proto.Seller { SellerId = facts.SellerId };

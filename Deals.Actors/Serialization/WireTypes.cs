@@ -9,6 +9,8 @@ public static class WireTypes
         .. BudgetWire.Types,
         .. CatalogueWire.Types,
         .. DealsWire.Types,
+        .. ProcessingWire.Types,
+        .. SchedulingWire.Types,
         .. ScoutingWire.Types,
     ];
 }

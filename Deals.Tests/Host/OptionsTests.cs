@@ -36,6 +36,13 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void Answers_are_recorded_only_where_a_folder_is_named()
+    {
+        Assert.Null(NodeOptions.From(Of()).Keepa.Client(null).RecordTo);
+        Assert.Equal("recorded", NodeOptions.From(Of(("Keepa:RecordTo", "recorded"))).Keepa.Client(null).RecordTo);
+    }
+
+    [Fact]
     public void Good_values_are_taken()
     {
         var options = NodeOptions.From(Of(
