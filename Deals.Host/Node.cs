@@ -17,7 +17,7 @@ internal static class Node
     // The gateway waits up to 25 s for answers that are paid for, then the deals move to other nodes.
     private static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] LaterSections = ["Refresh", "Xai"];
+    private static readonly string[] LaterSections = ["Xai"];
 
     /// <summary>Runs until it is told to stop; gives the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> settings)
@@ -47,7 +47,11 @@ internal static class Node
                     options.Keepa.Timeout,
                     options.Keepa.Feeds,
                     options.Scout,
-                    catalogue))
+                    catalogue,
+                    new DueIndex(storage.Database),
+                    storage.Bodies,
+                    options.Refresh.Value,
+                    services.GetRequiredService<ILoggerFactory>()))
                 .WithProjection(storage));
             builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
             builder.Services.AddFaces(options.Api);

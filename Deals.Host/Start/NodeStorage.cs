@@ -8,7 +8,8 @@ namespace Deals.Host.Start;
 /// <param name="Journal">The journal.</param>
 /// <param name="JournalId">The journal's identity.</param>
 /// <param name="Database">The catalogue's database.</param>
-internal sealed record NodeStorage(SqliteFiles Files, JournalStore Journal, Guid JournalId, CatalogueDatabase Database)
+/// <param name="Bodies">The raw bodies.</param>
+internal sealed record NodeStorage(SqliteFiles Files, JournalStore Journal, Guid JournalId, CatalogueDatabase Database, BodyStore Bodies)
 {
     /// <summary>Opens them.</summary>
     /// <exception cref="StorageException">One cannot be used; nothing was changed.</exception>
@@ -19,6 +20,8 @@ internal sealed record NodeStorage(SqliteFiles Files, JournalStore Journal, Guid
         var id = journal.Prepare();
         var database = new CatalogueDatabase(files);
         database.Prepare();
-        return new NodeStorage(files, journal, id, database);
+        var bodies = new BodyStore(files);
+        bodies.Prepare();
+        return new NodeStorage(files, journal, id, database, bodies);
     }
 }
