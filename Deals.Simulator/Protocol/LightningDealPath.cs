@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deals.Simulator.Catalogue;
 using Deals.Simulator.World;
 
 namespace Deals.Simulator.Protocol;
@@ -42,7 +43,7 @@ internal sealed class LightningDealPath(SimulatedWorld world, Pace pace, TimePro
         if (!product.Has(Lightning))
             yield break;
         var look = product.LookedAt(now);
-        foreach (var (from, to, value) in product.History(Lightning, look, look - (2 * ListedMinutes)))
+        foreach (var (from, to, value) in Observed.Of(product, Lightning, look, look - (2 * ListedMinutes)))
         {
             // What the last look still showed runs on for its time, as the deal's row says it.
             var end = to == look ? look + LastsMinutes : to;
