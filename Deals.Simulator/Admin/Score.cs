@@ -71,7 +71,12 @@ internal sealed class Score(SimulatedWorld world, TimeProvider clock)
             throw Wrong(place, "has no asin");
         if (!item.TryGetProperty("value", out var price))
             throw Wrong(place, "has no value (null says that there is no offer)");
-        long? value = price.ValueKind == JsonValueKind.Null ? null : price.ValueKind == JsonValueKind.Number && price.TryGetInt64(out var n) ? n : throw Wrong(place, "has a value that is no whole number");
+        long? value = price.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Number when price.TryGetInt64(out var whole) => whole,
+            _ => throw Wrong(place, "has a value that is no whole number"),
+        };
         var weight = Number(item, "weight", 1, place);
         return new Item(
             Whole(item, "domain", Asked.OnlyDomain, int.MaxValue, place),

@@ -11,7 +11,8 @@ internal sealed record Prompt(string Model, string Text)
     /// <exception cref="FormatException">It is none, or asks for what is not simulated.</exception>
     public static Prompt Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages)
+            || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
             throw new FormatException("The messages are missing: {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}]} was expected.");
         if (body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True)
             throw new FormatException("Streams are not simulated.");

@@ -22,7 +22,11 @@ internal sealed class CategoryTree
         var all = new List<Category>();
         foreach (var tree in world.Products.GroupBy(p => p.Root).OrderBy(g => g.Key.Id))
         {
-            var listings = tree.SelectMany(p => p.Categories.Distinct().Select(id => (Id: id, Product: p))).GroupBy(l => l.Id, l => l.Product).OrderBy(g => g.Key).ToList();
+            var listings = tree
+                .SelectMany(p => p.Categories.Distinct().Select(id => (Id: id, Product: p)))
+                .GroupBy(l => l.Id, l => l.Product)
+                .OrderBy(g => g.Key)
+                .ToList();
             all.Add(new Category(tree.Key.Id, tree.Key.Name, 0, [.. listings.Select(l => l.Key)], tree.Key, [.. tree]));
             all.AddRange(listings.Select(l => new Category(l.Key, $"{tree.Key.Name}, Section {l.Key % 100 + 1}", tree.Key.Id, [], tree.Key, [.. l])));
         }

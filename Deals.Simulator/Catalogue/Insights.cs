@@ -43,7 +43,7 @@ internal sealed class Insights
         json.WriteNumber("avgBuyBox", Mean(Values(BuyBox)));
         json.WriteNumber("avgBuyBox90", Mean(Over(BuyBox, 90)));
         json.WriteNumber("avgBuyBox365", Mean(Over(BuyBox, 365)));
-        json.WriteNumber("avgBuyBoxDeviation", Mean([.. _seen.Select(s => (s.Now(BuyBox), s.Mean(BuyBox, 30))).Where(p => p.Item1 > 0 && p.Item2 > 0).Select(p => Math.Abs(p.Item1 - p.Item2))]));
+        json.WriteNumber("avgBuyBoxDeviation", Mean([.. Compared(BuyBox, 30).Select(c => Math.Abs(c.Now - c.Before))]));
         json.WriteNumber("avgReviewCount", Mean(Values(Reviews)));
         json.WriteNumber("avgRating", Mean(Values(Rating)));
         json.WriteNumber("isFBAPercent", Share(NewFba));
@@ -77,9 +77,12 @@ internal sealed class Insights
     // Positive means cheaper than on average.
     private double Change(int type, int days)
     {
-        var changes = _seen.Select(s => (Now: s.Now(type), Before: s.Mean(type, days))).Where(c => c.Now > 0 && c.Before > 0).Select(c => (c.Before - c.Now) * 100 / c.Before).ToList();
+        var changes = Compared(type, days).Select(c => (c.Before - c.Now) * 100 / c.Before).ToList();
         return changes.Count == 0 ? 0 : Math.Round(changes.Average(), 1);
     }
+
+    private IEnumerable<(double Now, double Before)> Compared(int type, int days) =>
+        _seen.Select(s => (Now: s.Now(type), Before: s.Mean(type, days))).Where(c => c.Now > 0 && c.Before > 0);
 
     private sealed record Seen(Product Product, long Look)
     {

@@ -57,8 +57,8 @@ internal sealed record FinderRequest
 
     private static FinderRequest Read(JsonElement q)
     {
-        if (q.EnumerateObject().FirstOrDefault(p => p.Value.ValueKind == JsonValueKind.Array && p.Value.GetArrayLength() > MostEntries) is { Value.ValueKind: JsonValueKind.Array } tooLong)
-            throw Wrong(tooLong.Name);
+        foreach (var field in q.EnumerateObject().Where(f => f.Value.ValueKind == JsonValueKind.Array && f.Value.GetArrayLength() > MostEntries))
+            throw Wrong(field.Name);
         var perPage = (int)Number(q, "perPage", LeastPerPage, LeastPerPage, MostProducts);
         var page = (int)Number(q, "page", 0, 0, MostProducts);
         return new FinderRequest

@@ -35,16 +35,24 @@ internal static class PriceChart
     private static void Lines(byte[] pixels, Product product, long look, ChartOrder order)
     {
         var start = look - (order.Days * MinutesADay);
-        var histories = order.Types.Select(type => (Type: type, Steps: product.History(type, look, start).Where(h => h.Value > 0).ToList())).Where(h => h.Steps.Count > 0).ToList();
+        var histories = order.Types
+            .Select(type => (Type: type, Steps: product.History(type, look, start).Where(h => h.Value > 0).ToList()))
+            .Where(h => h.Steps.Count > 0)
+            .ToList();
         var prices = histories.Where(h => h.Type != SalesRank).SelectMany(h => h.Steps).Select(s => s.Value).DefaultIfEmpty(1).ToList();
         foreach (var (type, steps) in histories)
         {
             var (least, most) = type == SalesRank ? (steps.Min(s => s.Value), steps.Max(s => s.Value)) : (prices.Min(), prices.Max());
+            var newer = (Left: -1, Row: 0);
             foreach (var (from, to, value) in steps)
             {
                 var row = (int)((order.Height - 1) * (1 - ((value - least) / (double)Math.Max(1, most - least))));
                 var (left, right) = (Column(from), Column(to));
                 pixels.AsSpan((row * order.Width) + left, right - left + 1).Fill(Colour(type));
+                // A step down or up to the value that followed at once; where there was no offer between, the line is broken.
+                for (var y = Math.Min(row, newer.Row); newer.Left == right && y <= Math.Max(row, newer.Row); y++)
+                    pixels[(y * order.Width) + right] = Colour(type);
+                newer = (left, row);
             }
         }
 

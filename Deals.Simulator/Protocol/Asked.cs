@@ -43,7 +43,9 @@ internal static class Asked
         var text = request.Query[name].ToString();
         if (text.Length == 0)
             return otherwise;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : throw Wrong(name);
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(name);
     }
 
     public static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() is "1" or "true" or "True";

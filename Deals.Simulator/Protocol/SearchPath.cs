@@ -36,7 +36,8 @@ internal sealed class SearchPath(SimulatedWorld world, Lazy<CategoryTree> tree, 
         if (term.Length < LeastTerm)
             throw Asked.Wrong("term");
         var now = KeepaMinutes.Of(clock.GetUtcNow());
-        var found = domain == Asked.OnlyDomain ? tree.Value.All.Where(c => Has(c.Name, term)).Take(MostCategories).Select(c => (c, Insights.Of(c.Products, now))).ToList() : [];
+        var named = domain == Asked.OnlyDomain ? tree.Value.All.Where(c => Has(c.Name, term)).Take(MostCategories) : [];
+        var found = named.Select(c => (c, Insights.Of(c.Products, now))).ToList();
         return new Served(CategoryCost, json => CategoryJson.Map(json, "categories", found, domain), pace.Next());
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Deals.Simulator;
+using Deals.Tests.Cluster;
 using static Deals.Tests.Simulation.KeepaWire;
 
 namespace Deals.Tests.Simulation;
@@ -161,5 +163,21 @@ public sealed class SimulatedCatalogueTests : SimulatedWorldFixture
         await AskAsync("/lightningdeal?domain=1");
         var refused = await AskAsync(path, 429);
         Assert.Equal((0, -440, null), (Cost(refused), refused["tokensLeft"]!.GetValue<int>(), refused["error"]));
+    }
+
+    [Theory]
+    [InlineData("/query?domain=1&selection={}", "asinList", 10)]
+    [InlineData("/topseller?domain=1", "sellerIdList", 50)]
+    [InlineData("/search?domain=1&type=product&term=tent", "products", 40)]
+    [InlineData("/lightningdeal?domain=1", "lightningDeals", 500)]
+    public async Task Beside_recorded_bodies_nothing_is_made_up(string path, string list, int cost)
+    {
+        using var folder = new TemporaryFolder();
+        await using var recorded = await SimulatedKeepa.StartAsync(
+            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), RefillRate = 250, Origin = Origin, WorldDirectory = folder.Path, SlowestPage = TimeSpan.FromMilliseconds(2) },
+            Clock);
+        var body = JsonNode.Parse((await GetAsync(recorded, $"{path}&key=a")).Body)!;
+        Assert.Empty(body[list]!.AsArray());
+        Assert.Equal(cost, Cost(body));
     }
 }
