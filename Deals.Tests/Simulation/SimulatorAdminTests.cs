@@ -74,6 +74,19 @@ public sealed class SimulatorAdminTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_of_what_trackings_take_outlives_a_restart_and_a_clock_set_back()
+    {
+        var state = Path.Combine(_folder.Path, "flow.json");
+        await using (var keepa = await StartAsync(state))
+            await OrderAsync(keepa, "/_sim/flow", """{"tokensPerMinute":3}""");
+        var earlier = new FakeTimeProvider(Origin.AddHours(1));
+        await using var again = await StartAsync(state, earlier);
+        Assert.Equal(0m, (await PageAsync(again))["tokenFlowReduction"]!.GetValue<decimal>());
+        earlier.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(3m, (await PageAsync(again))["tokenFlowReduction"]!.GetValue<decimal>());
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_answered_404()
     {
         await using var keepa = await StartAsync();
