@@ -1,5 +1,6 @@
 using System.Net;
 using Deals.Simulator.Admin;
+using Deals.Simulator.Analyst;
 using Deals.Simulator.Bucket;
 using Deals.Simulator.Protocol;
 using Deals.Simulator.World;
@@ -56,8 +57,10 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var recorded = options.WorldDirectory is { } directory ? RecordedWorld.Read(directory, log) : null;
         var account = new Account(options, clock);
         var faults = new Faults();
-        new AdminEndpoints(options, account, faults, world, clock).Map(app);
-        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock)];
+        var analyst = new AnalystEndpoints(clock);
+        analyst.Map(app);
+        new AdminEndpoints(options, account, faults, world, analyst, clock).Map(app);
+        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock), .. FurtherPaths.Of(options, world, clock)];
         var keepa = new KeepaEndpoints(paths, account, faults, clock);
         app.Map("/{**path}", keepa.HandleAsync);
 

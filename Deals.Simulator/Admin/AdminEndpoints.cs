@@ -1,12 +1,16 @@
 using System.Text.Json;
+using Deals.Simulator.Analyst;
 using Deals.Simulator.Bucket;
 using Deals.Simulator.World;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Deals.Simulator.Admin;
 
 /// <summary>What tests and people ask of the simulator itself, below <c>/_sim/</c>.</summary>
-internal sealed class AdminEndpoints(SimulatorOptions options, Account account, Faults faults, SimulatedWorld world, TimeProvider clock)
+internal sealed class AdminEndpoints(SimulatorOptions options, Account account, Faults faults, SimulatedWorld world, AnalystEndpoints analyst, TimeProvider clock)
 {
+    private const long MostOrderBytes = 256L * 1024 * 1024;
+
     public void Map(IEndpointRouteBuilder routes)
     {
         var admin = routes.MapGroup("/_sim");
@@ -14,7 +18,10 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         admin.MapGet("/stats", () => Results.Json(Stats(account.Read())));
         Post(admin, "/plan", body => Stats(account.Change(Planned(Whole(body, "refillRate", 1, 10_000)))));
         Post(admin, "/drain", body => Stats(account.Change(Drained(Whole(body, "tokensPerMinute", 0, 10_000)))));
+        Post(admin, "/flow", body => Stats(account.Change(Tracked(Rate(body, "tokensPerMinute", 10_000)))));
         Post(admin, "/faults", faults.Replace);
+        Post(admin, "/score", new Score(world, clock).Of);
+        Post(admin, "/xai", analyst.Change);
         admin.MapGet("/truth/{asin}", (string asin) => world.Find(asin) is { } product
             ? Results.Json(Truth(product))
             : Results.Json(new { error = $"The world has no product {asin}." }, statusCode: 404));
@@ -31,6 +38,7 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         refused429 = bucket.Refused,
         requests = account.Requests(),
         balance = bucket.Balance,
+        xai = analyst.Counts(),
     };
 
     private object Truth(Product product)
@@ -58,11 +66,16 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
 
     private static Func<TokenBucket, TokenBucket> Drained(int rate) => bucket => bucket with { DrainRate = rate };
 
+    private Func<TokenBucket, TokenBucket> Tracked(decimal rate) => bucket => bucket.Track(rate, clock.GetUtcNow());
+
     // The body is read here and not bound, so that a wrong one is told what was expected, whatever it is and whatever type it claims.
     private static void Post(IEndpointRouteBuilder routes, string path, Func<JsonElement, object> order) => routes.MapPost(path, async (HttpRequest request) =>
     {
         try
         {
+            // A score of every deal of a large world is long.
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = MostOrderBytes;
             using var body = await JsonDocument.ParseAsync(request.Body);
             return Results.Json(order(body.RootElement));
         }
@@ -72,9 +85,17 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         }
     });
 
+    private static decimal Rate(JsonElement body, string name, int most) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+        && number >= 0 && number <= most
+            ? number
+            : throw new FormatException($"{Shortened(body)} has no {name}: {{\"{name}\": n}} with n from 0 to {most} was expected.");
+
+    private static string Shortened(JsonElement body) => body.GetRawText()[..Math.Min(100, body.GetRawText().Length)];
+
     private static int Whole(JsonElement body, string name, int least, int most) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
         && number >= least && number <= most
             ? number
-            : throw new FormatException($"{body.GetRawText()[..Math.Min(100, body.GetRawText().Length)]} has no {name}: {{\"{name}\": n}} with n from {least} to {most} was expected.");
+            : throw new FormatException($"{Shortened(body)} has no {name}: {{\"{name}\": n}} with n from {least} to {most} was expected.");
 }

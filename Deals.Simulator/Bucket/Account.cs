@@ -25,6 +25,8 @@ internal sealed class Account
         _bucket = Stored() is { } stored
             ? stored with { TickPeriod = options.TickPeriod, NextTick = stored.NextTick > now + options.TickPeriod ? next : stored.NextTick }
             : TokenBucket.Full(options.RefillRate, options.TickPeriod, next);
+        if (_bucket.NextFlow is { } flow && _bucket.Track(flow.PerMinute, now).NextFlow!.From < flow.From)
+            _bucket = _bucket.Track(flow.PerMinute, now);
         if (_bucket.RefillRate != options.RefillRate)
             _bucket = _bucket.At(now).Plan(options.RefillRate);
         Keep();

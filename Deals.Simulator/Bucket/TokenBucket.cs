@@ -5,11 +5,15 @@ namespace Deals.Simulator.Bucket;
 public sealed record TokenBucket
 {
     private const int MinutesHeld = 60;
+    private static readonly TimeSpan FlowPeriod = TimeSpan.FromMinutes(5);
 
     public required int RefillRate { get; init; }
 
     /// <summary>Tokens a minute that trackings take.</summary>
     public decimal FlowReduction { get; init; }
+
+    /// <summary>What the trackings will take, and from when on: Keepa reckons it anew every five minutes, not at once.</summary>
+    public FlowChange? NextFlow { get; init; }
 
     public required TimeSpan TickPeriod { get; init; }
 
@@ -54,7 +58,11 @@ public sealed record TokenBucket
     };
 
     /// <summary>Credits every tick that is due. Each tick first lets the other user take its share of a minute.</summary>
-    public TokenBucket At(DateTimeOffset now)
+    public TokenBucket At(DateTimeOffset now) => NextFlow is { } flow && flow.From <= now
+        ? (Ticked(flow.From) with { FlowReduction = flow.PerMinute, NextFlow = null }).Ticked(now)
+        : Ticked(now);
+
+    private TokenBucket Ticked(DateTimeOffset now)
     {
         if (now < NextTick)
             return this;
@@ -96,6 +104,10 @@ public sealed record TokenBucket
         return planned with { Balance = Balance - lost, Refilled = Refilled - lost, LostAtCap = LostAtCap + lost };
     }
 
+    /// <summary>Trackings changed: what they take now counts from the next full five minutes on.</summary>
+    public TokenBucket Track(decimal perMinute, DateTimeOffset now) =>
+        this with { NextFlow = new FlowChange(perMinute, new DateTimeOffset(now.UtcTicks - (now.UtcTicks % FlowPeriod.Ticks) + FlowPeriod.Ticks, TimeSpan.Zero)) };
+
     private TokenBucket Tick()
     {
         var taken = DrainRate == 0 ? 0 : Math.Clamp(Balance, 0, DrainRate);
@@ -104,3 +116,8 @@ public sealed record TokenBucket
         return this with { Balance = balance + fits, Refilled = Refilled + fits, LostAtCap = LostAtCap + TokensATick - fits, Drained = Drained + taken };
     }
 }
+
+/// <summary>A change of what trackings take.</summary>
+/// <param name="PerMinute">Tokens a minute.</param>
+/// <param name="From">When it counts.</param>
+public sealed record FlowChange(decimal PerMinute, DateTimeOffset From);

@@ -45,7 +45,8 @@ internal static class DealMatch
         return q.TextFilters.All(filter => TextOf(product, filter.Key) is { } text && filter.Value.Contains(text, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static string? TextOf(Product product, string field) => field switch
+    /// <summary>What a text filter is laid against; null where the world has no such text.</summary>
+    public static string? TextOf(Product product, string field) => field switch
     {
         "brand" or "manufacturer" or "brandStoreName" => product.Brand,
         "author" => product.IsBook ? product.Brand : null,

@@ -9,7 +9,8 @@ namespace Deals.Simulator.Deals;
 internal sealed record DealRequest
 {
     private static readonly HashSet<int> Types = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 18, 19, 20, 21, 22, 32, 33];
-    private static readonly HashSet<int> Domains = [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12];
+    /// <summary>Keepa's marketplaces.</summary>
+    public static readonly IReadOnlySet<int> Domains = new HashSet<int> { 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12 };
 
     private static readonly string[] Switches =
     [
@@ -152,7 +153,8 @@ internal sealed record DealRequest
         return Whole(value) is { } number && number >= least && number <= most ? number : throw Wrong(name);
     }
 
-    private static long? Whole(JsonElement value) => value.ValueKind switch
+    /// <summary>A whole number, also as a text.</summary>
+    public static long? Whole(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetInt64(out var number) => number,
         JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,

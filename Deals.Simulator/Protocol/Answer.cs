@@ -63,13 +63,13 @@ internal static class Answer
         json.WriteEndObject();
     };
 
-    /// <summary>Sends a body.</summary>
-    public static async Task SendAsync(HttpContext http, int status, byte[] body, bool truncate = false)
+    /// <summary>Sends a body. An image is packed already.</summary>
+    public static async Task SendAsync(HttpContext http, int status, byte[] body, bool truncate = false, bool isPng = false)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json;charset=UTF-8";
+        http.Response.ContentType = isPng ? "image/png" : "application/json;charset=UTF-8";
         var payload = body;
-        if (http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        if (!isPng && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.ContentEncoding = "gzip";
             payload = Gzip(body);

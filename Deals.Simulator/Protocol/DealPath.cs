@@ -21,25 +21,9 @@ internal sealed class DealPath(SimulatorOptions options, SimulatedWorld world, R
 
     public async Task<Served> AnswerAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var query = DealRequest.Read(await SelectionAsync(request, cancellation));
+        var query = DealRequest.Read(await Asked.SelectionAsync(request, cancellation));
         var takes = options.SlowestPage * (ShortestShare + ((1 - ShortestShare) * _noise.Unit(Interlocked.Increment(ref _answered), 77)));
         return new Served(Cost, recorded is null ? Page(query) : json => Recorded(json, recorded, query.Page), takes);
-    }
-
-    // A GET brings the query in its address, a POST in its body; some clients POST with everything in the address.
-    private static async Task<string?> SelectionAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        if (HttpMethods.IsGet(request.Method) || request.Query.ContainsKey("selection"))
-            return request.Query["selection"];
-        try
-        {
-            using var reader = new StreamReader(request.Body);
-            return await reader.ReadToEndAsync(cancellation);
-        }
-        catch (BadHttpRequestException)
-        {
-            throw new BadRequestException("The queryJSON is missing or invalid.", "");
-        }
     }
 
     private Action<Utf8JsonWriter> Page(DealRequest request)

@@ -20,7 +20,11 @@ internal interface IKeepaPath
 /// <param name="Cost">Tokens, debited at the end of processing.</param>
 /// <param name="Content">What stands beside the envelope; absent: nothing.</param>
 /// <param name="Takes">Wall time from arrival to answer.</param>
-internal sealed record Served(int Cost, Action<Utf8JsonWriter>? Content, TimeSpan Takes);
+internal sealed record Served(int Cost, Action<Utf8JsonWriter>? Content, TimeSpan Takes)
+{
+    /// <summary>A PNG instead of JSON: it has no envelope.</summary>
+    public byte[]? Png { get; init; }
+}
 
 /// <summary>A request is refused: Keepa's words, with the field that it names.</summary>
 internal sealed class BadRequestException(string message, string details) : Exception(message)

@@ -81,10 +81,10 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
             await Task.Delay(wait, CancellationToken.None);
         var bucket = served.Cost > 0 ? account.Change(b => b.Debit(served.Cost)) : account.Read();
         var envelope = Answer.Envelope.Of(bucket, arrived.At, clock.GetUtcNow(), served.Cost, isSuccess: true);
-        await SendAsync(http, fault, Answer.Body(envelope, arrived.IsEven, served.Content));
+        await SendAsync(http, fault, served.Png ?? Answer.Body(envelope, arrived.IsEven, served.Content), isPng: served.Png is not null);
     }
 
-    private static async Task SendAsync(HttpContext http, string? fault, byte[] body)
+    private static async Task SendAsync(HttpContext http, string? fault, byte[] body, bool isPng)
     {
         switch (fault)
         {
@@ -99,7 +99,7 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
                 await Answer.SendAsync(http, 200, Answer.Broken());
                 break;
             default:
-                await Answer.SendAsync(http, 200, body, truncate: fault == "truncated-gzip");
+                await Answer.SendAsync(http, 200, body, truncate: fault == "truncated-gzip", isPng);
                 break;
         }
     }

@@ -9,7 +9,7 @@ namespace Deals.Tests.Simulation;
 public sealed class SimulatorAdminTests : IDisposable
 {
     private static readonly DateTimeOffset Origin = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly string[] StatsKeys = ["initial", "refilled", "lostAtCap", "debited", "drained", "refused429", "requests", "balance"];
+    private static readonly string[] StatsKeys = ["initial", "refilled", "lostAtCap", "debited", "drained", "refused429", "requests", "balance", "xai"];
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(Origin.AddDays(1));
 
@@ -36,6 +36,19 @@ public sealed class SimulatorAdminTests : IDisposable
     [InlineData("/_sim/plan", "", "JSON")]
     [InlineData("/_sim/plan", "[]", "refillRate")]
     [InlineData("/_sim/drain", "{}", "tokensPerMinute")]
+    [InlineData("/_sim/flow", "{\"tokensPerMinute\":-1}", "tokensPerMinute")]
+    [InlineData("/_sim/flow", "{\"tokensPerMinute\":\"1\"}", "tokensPerMinute")]
+    [InlineData("/_sim/xai", "{\"mode\":\"odd\"}", "garbage")]
+    [InlineData("/_sim/xai", "[]", "mode")]
+    [InlineData("/_sim/score", "{}", "list")]
+    [InlineData("/_sim/score", "[1]", "object")]
+    [InlineData("/_sim/score", "[{\"asin\":1,\"value\":1}]", "asin")]
+    [InlineData("/_sim/score", "[{\"asin\":\"B000000001\"}]", "value")]
+    [InlineData("/_sim/score", "[{\"asin\":\"B000000001\",\"value\":1.5}]", "value")]
+    [InlineData("/_sim/score", "[{\"asin\":\"B000000001\",\"value\":1,\"weight\":-1}]", "weight")]
+    [InlineData("/_sim/score", "[{\"asin\":\"B000000001\",\"value\":1,\"seenAt\":\"noon\"}]", "seenAt")]
+    [InlineData("/_sim/score", "[{\"asin\":\"B000000001\",\"value\":1,\"priceType\":99}]", "priceType")]
+    [InlineData("/_sim/score", "rubbish", "JSON")]
     [InlineData("/_sim/faults", "rubbish", "JSON")]
     [InlineData("/_sim/faults", "[{\"path\":\"deal\",\"kind\":\"500\"}]", "path")]
     public async Task Rubbish_is_refused_with_what_was_expected(string path, string body, string names)
@@ -47,12 +60,38 @@ public sealed class SimulatorAdminTests : IDisposable
     }
 
     [Fact]
+    public async Task What_trackings_take_moves_to_the_envelope_and_the_refill_within_five_minutes()
+    {
+        await using var keepa = await StartAsync();
+        Assert.Equal(200, (int)(await OrderAsync(keepa, "/_sim/flow", """{"tokensPerMinute":2.7}""")).Status);
+        Assert.Equal(0m, (await PageAsync(keepa))["tokenFlowReduction"]!.GetValue<decimal>());
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(2.7m, (await PageAsync(keepa))["tokenFlowReduction"]!.GetValue<decimal>());
+        await OrderAsync(keepa, "/_sim/drain", """{"tokensPerMinute":100}""");
+        var before = Number(await StatsAsync(keepa), "refilled");
+        _clock.Advance(10 * TimeSpan.FromMilliseconds(60_210));
+        Assert.Equal(10 * 17, Number(await StatsAsync(keepa), "refilled") - before);
+    }
+
+    [Fact]
+    public async Task A_change_of_what_trackings_take_outlives_a_restart_and_a_clock_set_back()
+    {
+        var state = Path.Combine(_folder.Path, "flow.json");
+        await using (var keepa = await StartAsync(state))
+            await OrderAsync(keepa, "/_sim/flow", """{"tokensPerMinute":3}""");
+        var earlier = new FakeTimeProvider(Origin.AddHours(1));
+        await using var again = await StartAsync(state, earlier);
+        Assert.Equal(0m, (await PageAsync(again))["tokenFlowReduction"]!.GetValue<decimal>());
+        earlier.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(3m, (await PageAsync(again))["tokenFlowReduction"]!.GetValue<decimal>());
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_answered_404()
     {
         await using var keepa = await StartAsync();
         Assert.Equal(404, (int)(await GetAsync(keepa, "/_sim/truth/B000000000")).Status);
-        Assert.Equal(404, (int)(await OrderAsync(keepa, "/_sim/score", "[]")).Status);
-        Assert.Equal(404, (int)(await OrderAsync(keepa, "/_sim/xai", "{}")).Status);
+        Assert.Equal(404, (int)(await OrderAsync(keepa, "/_sim/nothing", "{}")).Status);
     }
 
     [Theory]
