@@ -7,6 +7,8 @@ namespace Deals.Simulator.Admin;
 /// <summary>What tests and people ask of the simulator itself, below <c>/_sim/</c>.</summary>
 internal sealed class AdminEndpoints(SimulatorOptions options, Account account, Faults faults, SimulatedWorld world, TimeProvider clock)
 {
+    private const int ThreeYears = 3 * 365 * 1440;
+
     public void Map(IEndpointRouteBuilder routes)
     {
         var admin = routes.MapGroup("/_sim");
@@ -43,6 +45,10 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
             title = product.Title,
             changesADay = product.ChangesADay,
             lookedAt = KeepaMinutes.ToInstant(look),
+            goneAt = product.GoneAt == long.MaxValue ? null : (DateTimeOffset?)KeepaMinutes.ToInstant(product.GoneAt),
+            season = product.Season.Months,
+            sales = product.Sales.Between(Math.Max(product.TrackedSince, now - ThreeYears), now)
+                .Select(s => new { at = KeepaMinutes.ToInstant(s.At), condition = s.IsUsed ? "used" : "new", price = s.Price }),
             types = Enumerable.Range(0, 36).Where(product.Has).Select(type => new
             {
                 type,
