@@ -73,6 +73,9 @@ internal sealed class Product
     /// <summary>What a merchant adds to a landed price of a type for sending it.</summary>
     public long ShippingAt(int type, double minute) => _series.ShippingAt(type, minute);
 
+    /// <summary>The type whose offer is the lowest of a family, and so in its buy box.</summary>
+    public int WinnerAt(int type, double minute) => _series.WinnerAt(type, minute);
+
     /// <summary>The last look of Keepa's at or before a minute; looks are at whole minutes, as Keepa's times are.</summary>
     public long LookedAt(double minute)
     {

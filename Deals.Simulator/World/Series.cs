@@ -46,6 +46,9 @@ internal sealed class Series
     /// <summary>What of a landed price is for sending.</summary>
     public long ShippingAt(int type, double minute) => !Has(type) ? 0 : ShippingOf(type, _shapes[type]!, TrainOf(_shapes[type]!).Last(minute));
 
+    /// <summary>Which of the rivals has the lowest price.</summary>
+    public int WinnerAt(int type, double minute) => _shapes[type] is { } shape ? WinnerOf(shape, TrainOf(shape).Last(minute).Slot) : -1;
+
     private OfferLevel? LevelOf(int type, bool isUsed) => _shapes[type] is { } shape ? new OfferLevel(_noise, _product, shape.Key, shape.Median, isUsed) : null;
 
     private EventTrain TrainOf(SeriesShape shape) => new(_noise, shape.Key, MinutesADay / shape.ChangesADay);
