@@ -57,7 +57,7 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var account = new Account(options, clock);
         var faults = new Faults();
         new AdminEndpoints(options, account, faults, world, clock).Map(app);
-        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock), new ProductPath(options, world, recorded, clock)];
+        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock), new ProductPath(options, world, recorded, clock), new SellerPath(options, world, recorded, clock)];
         var keepa = new KeepaEndpoints(paths, account, faults, clock);
         app.Map("/{**path}", keepa.HandleAsync);
 

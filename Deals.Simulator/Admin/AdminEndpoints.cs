@@ -31,6 +31,7 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         debited = bucket.Debited,
         drained = bucket.Drained,
         refused429 = bucket.Refused,
+        injected429 = bucket.Injected,
         requests = account.Requests(),
         balance = bucket.Balance,
     };

@@ -24,11 +24,7 @@ internal static class CsvJson
         var points = view.Points(type);
         if (days is null)
             return points;
-        var from = view.At - ((long)days.Value * MinutesADay);
-        var first = 0;
-        while (first + 1 < points.Count && points[first + 1].At <= from)
-            first++;
-        return points.Skip(first);
+        return points.Skip(Statistics.InForce(points, view.At - ((long)days.Value * MinutesADay)));
     }
 
     /// <summary>The ranks in the root category, and fewer of them in the product's own.</summary>

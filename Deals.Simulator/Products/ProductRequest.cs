@@ -9,7 +9,6 @@ internal sealed record ProductRequest
     private const int MostAsins = 100;
     private const int LeastOffers = 20;
     private const int MostOffers = 100;
-    private const int MinutesADay = 1440;
     private const int AsinLength = 10;
     private static readonly HashSet<int> Domains = [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12];
 
@@ -21,8 +20,8 @@ internal sealed record ProductRequest
 
     public int CodeLimit { get; init; } = int.MaxValue;
 
-    /// <summary>The interval of the statistics in Keepa's minutes; absent where none are asked for.</summary>
-    public (long From, long To)? Stats { get; init; }
+    /// <summary>What the statistics are to cover; absent where none are asked for.</summary>
+    public StatsInterval? Stats { get; init; }
 
     public required bool HasHistory { get; init; }
 
@@ -58,9 +57,8 @@ internal sealed record ProductRequest
 
     /// <summary>Reads the parameters of an address.</summary>
     /// <param name="query">The parameters.</param>
-    /// <param name="now">Keepa's minute, from which days are counted back.</param>
     /// <exception cref="BadRequestException">Keepa would refuse it.</exception>
-    public static ProductRequest Read(IQueryCollection query, long now)
+    public static ProductRequest Read(IQueryCollection query)
     {
         var (asins, codes) = (List(query, "asin"), List(query, "code"));
         if (asins.Length > 0 == codes.Length > 0)
@@ -81,7 +79,7 @@ internal sealed record ProductRequest
             Asins = [.. asins.Distinct(StringComparer.Ordinal)],
             Codes = [.. codes.Distinct(StringComparer.Ordinal)],
             CodeLimit = query.ContainsKey("code-limit") ? Whole(query, "code-limit", 1, 1, int.MaxValue) : int.MaxValue,
-            Stats = query.ContainsKey("stats") ? StatsOf(query["stats"].ToString(), now) : null,
+            Stats = query.ContainsKey("stats") ? StatsOf(query["stats"].ToString()) : null,
             HasHistory = On(query, "history", otherwise: true),
             Days = query.ContainsKey("days") ? Whole(query, "days", 1, 1, 100_000) : null,
             Update = Whole(query, "update", 1, -1, 100_000),
@@ -122,15 +120,15 @@ internal sealed record ProductRequest
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : throw Wrong(name);
     }
 
-    // Days back from now, two dates, or two instants in milliseconds.
-    private static (long From, long To) StatsOf(string text, long now)
+    // Days back from the last update, two dates, or two instants in milliseconds.
+    private static StatsInterval StatsOf(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
         if (parts.Length == 1 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 100_000)
-            return (now - ((long)days * MinutesADay), now);
+            return new StatsInterval(days, 0, 0);
         if (parts.Length != 2 || MinuteOf(parts[0]) is not { } from || MinuteOf(parts[1]) is not { } to || from >= to)
             throw Wrong("stats");
-        return (from, Math.Min(to, now));
+        return new StatsInterval(null, from, to);
     }
 
     private static long? MinuteOf(string text)
@@ -138,5 +136,20 @@ internal sealed record ProductRequest
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is > 0 and < 9_999_999_999_999)
             return (long)World.KeepaMinutes.Of(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
         return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? (long)World.KeepaMinutes.Of(day) : null;
+    }
+}
+
+/// <summary>What statistics cover: so many days back from the last update, or from one minute to another.</summary>
+internal sealed record StatsInterval(int? Days, long From, long To)
+{
+    private const long MinutesADay = 1440;
+
+    /// <summary>The minutes of a product that was last updated then.</summary>
+    public (long From, long To) At(long lastUpdate)
+    {
+        if (Days is { } days)
+            return (lastUpdate - (days * MinutesADay), lastUpdate);
+        var to = Math.Min(To, lastUpdate);
+        return (Math.Min(From, to - 1), to);
     }
 }

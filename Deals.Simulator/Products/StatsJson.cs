@@ -12,9 +12,8 @@ internal static class StatsJson
 
     public static void Write(Utf8JsonWriter json, View view, ProductRequest request, OfferList? offers)
     {
-        var interval = request.Stats!.Value;
-        var (from, to) = (interval.From, Math.Min(interval.To, view.At));
-        var inInterval = Each(view, from, Math.Max(from + 1, to));
+        var (from, to) = request.Stats!.At(view.At);
+        var inInterval = Each(view, from, to);
         var ever = Each(view, view.From, view.At);
         var windows = Windows.ToDictionary(days => days, days => Each(view, view.At - (days * MinutesADay), view.At));
         json.WriteStartObject("stats");
@@ -88,7 +87,11 @@ internal static class StatsJson
 
     private static Statistics[] Each(View view, long from, long to) => [.. Enumerable.Range(0, PriceTypes.Count).Select(type => Statistics.Of(view, type, from, to))];
 
-    private static long ValueAt(View view, int type, long minute) => view.Points(type).LastOrDefault(p => p.At <= minute, (0, -1)).Value;
+    private static long ValueAt(View view, int type, long minute)
+    {
+        var points = view.Points(type);
+        return points.Count > 0 && points[0].At <= minute ? points[Statistics.InForce(points, minute)].Value : -1;
+    }
 
     private static long OutOfStock(View view, int type, Statistics[] statistics) =>
         !PriceTypes.IsPrice(type) ? -1 : view.Product.Has(type) ? statistics[type].OutOfStock : type <= PriceTypes.Used ? 100 : -1;

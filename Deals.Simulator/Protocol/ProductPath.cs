@@ -11,7 +11,7 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     private const long MinutesAnHour = 60;
     private const int TokensAPage = 6;
     private const int TokensOfBuyBox = 2;
-    private static readonly TimeSpan PerAsin = TimeSpan.FromMilliseconds(5);
+    private const double ShareOfAnAsin = 0.005;
 
     // What was asked for is built and charged, also for a client that went away. Histories are long: however many ask at once, the machine has other work.
     private readonly SemaphoreSlim _builders = new(2);
@@ -26,7 +26,7 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     public async Task<Served> AnswerAsync(HttpRequest request, CancellationToken cancellation)
     {
         var now = (long)KeepaMinutes.Of(clock.GetUtcNow());
-        var asked = ProductRequest.Read(request.Query, now);
+        var asked = ProductRequest.Read(request.Query);
         var wanted = Wanted(asked);
         var built = await Task.WhenAll(wanted.Select(w => BuildAsync(w, asked, now)));
         return new Served(built.Sum(b => b.Cost), json => Write(json, built), Takes(asked, built.Length));
@@ -52,7 +52,7 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     private TimeSpan Takes(ProductRequest asked, int count)
     {
         var chance = _noise.Unit(Interlocked.Increment(ref _answered), 78);
-        return asked.Offers > 0 ? options.SlowestOffers * (0.25 + (0.75 * chance)) : (options.SlowestPage * (0.05 + (0.3 * chance))) + (PerAsin * count);
+        return asked.Offers > 0 ? options.SlowestOffers * (0.25 + (0.75 * chance)) : options.SlowestPage * (0.05 + (0.3 * chance) + (ShareOfAnAsin * count));
     }
 
     private async Task<Built> BuildAsync((string Asin, Product? Product) wanted, ProductRequest asked, long now)
