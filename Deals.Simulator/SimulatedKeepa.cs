@@ -60,7 +60,14 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var analyst = new AnalystEndpoints(clock);
         analyst.Map(app);
         new AdminEndpoints(options, account, faults, world, analyst, clock).Map(app);
-        IKeepaPath[] paths = [new TokenPath(), new DealPath(options, world, recorded, clock), .. FurtherPaths.Of(options, world, clock)];
+        IKeepaPath[] paths =
+        [
+            new TokenPath(),
+            new DealPath(options, world, recorded, clock),
+            new ProductPath(options, world, recorded, clock),
+            new SellerPath(options, world, recorded, clock),
+            .. FurtherPaths.Of(options, world, clock),
+        ];
         var keepa = new KeepaEndpoints(paths, account, faults, clock);
         app.Map("/{**path}", keepa.HandleAsync);
 

@@ -36,6 +36,9 @@ public sealed record SimulatorOptions
     /// <summary>Longest wall time that a page takes; the shortest is a tenth of it.</summary>
     public TimeSpan SlowestPage { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longest wall time of an answer with offers; the shortest is a quarter of it. Recorded: up to 12 s.</summary>
+    public TimeSpan SlowestOffers { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Refuses what is wrong.</summary>
     /// <exception cref="SimulatorOptionException">An option is wrong; the message says which, what it is and what was expected.</exception>
     public void Validate()
@@ -61,6 +64,8 @@ public sealed record SimulatorOptions
             yield return $"The tick period {TickPeriod} is out of range: a second or more was expected.";
         if (SlowestPage < TimeSpan.Zero || SlowestPage > TimeSpan.FromMinutes(1))
             yield return $"The slowest page takes {SlowestPage}: from nothing to a minute was expected.";
+        if (SlowestOffers < TimeSpan.Zero || SlowestOffers > TimeSpan.FromMinutes(1))
+            yield return $"The slowest answer with offers takes {SlowestOffers}: from nothing to a minute was expected.";
         if (WorldDirectory is not null && !Directory.Exists(WorldDirectory))
             yield return $"The world's folder is {WorldDirectory}: a folder that exists was expected.";
     }

@@ -10,6 +10,7 @@ namespace Deals.Simulator.Admin;
 internal sealed class AdminEndpoints(SimulatorOptions options, Account account, Faults faults, SimulatedWorld world, AnalystEndpoints analyst, TimeProvider clock)
 {
     private const long MostOrderBytes = 256L * 1024 * 1024;
+    private const int ThreeYears = 3 * 365 * 1440;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -36,6 +37,7 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         debited = bucket.Debited,
         drained = bucket.Drained,
         refused429 = bucket.Refused,
+        injected429 = bucket.Injected,
         requests = account.Requests(),
         balance = bucket.Balance,
         xai = analyst.Counts(),
@@ -51,6 +53,10 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
             title = product.Title,
             changesADay = product.ChangesADay,
             lookedAt = KeepaMinutes.ToInstant(look),
+            goneAt = product.GoneAt == long.MaxValue ? null : (DateTimeOffset?)KeepaMinutes.ToInstant(product.GoneAt),
+            season = product.Season.Months,
+            sales = product.Sales.Between(Math.Max(product.TrackedSince, now - ThreeYears), now)
+                .Select(s => new { at = KeepaMinutes.ToInstant(s.At), condition = s.IsUsed ? "used" : "new", price = s.Price }),
             types = Enumerable.Range(0, 36).Where(product.Has).Select(type => new
             {
                 type,

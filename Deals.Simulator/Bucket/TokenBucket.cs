@@ -38,7 +38,11 @@ public sealed record TokenBucket
     /// <summary>Tokens a minute that another user takes.</summary>
     public int DrainRate { get; init; }
 
+    /// <summary>Requests that came while the balance was not above zero.</summary>
     public long Refused { get; init; }
+
+    /// <summary>Requests that were refused on purpose, whatever the balance.</summary>
+    public long Injected { get; init; }
 
     public long Capacity => (long)MinutesHeld * RefillRate;
 
@@ -95,6 +99,9 @@ public sealed record TokenBucket
 
     /// <summary>A request was refused with 429.</summary>
     public TokenBucket Refuse() => this with { Refused = Refused + 1 };
+
+    /// <summary>A request was refused with 429 because a fault was asked for: no fault of the client's.</summary>
+    public TokenBucket Inject() => this with { Injected = Injected + 1 };
 
     /// <summary>Another plan from now on; what is above the new capacity is lost.</summary>
     public TokenBucket Plan(int rate)

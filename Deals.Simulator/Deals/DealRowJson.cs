@@ -8,12 +8,12 @@ namespace Deals.Simulator.Deals;
 internal static class DealRowJson
 {
     private const int New = 1;
-    private const int Amazon = 0;
     private const int Lightning = 8;
     private const int Warehouse = 9;
     private const int BuyBox = 18;
     private const int PrimeExclusive = 33;
     private const int Ranges = 4;
+    private const int MonthRange = 2;
     private const int LightningMinutes = 6 * 60;
     private static readonly int[] Windows = [30, 90, 180, 365];
 
@@ -27,7 +27,7 @@ internal static class DealRowJson
         json.WriteNull("flags");
         Grid(json, "delta", length, (range, type) => Compared(figures, type).Delta(range));
         Grid(json, "deltaPercent", length, (range, type) => Compared(figures, type).Percent(range));
-        Row(json, "deltaLast", length, type => type == Warehouse && figures[type].Current <= 0 ? figures[type].Absent : figures[type].DeltaLast);
+        Row(json, "deltaLast", length, type => type == Warehouse ? Compared(figures, type).Delta(MonthRange) : figures[type].DeltaLast);
         Grid(json, "avg", length, (range, type) => figures[type].Averages[range]);
         Row(json, "current", length, type => figures[type].Current);
         json.WriteNumber("rootCat", product.Root.Id);
@@ -45,7 +45,7 @@ internal static class DealRowJson
         json.WriteNumber("lastUpdate", look);
         json.WriteNumber("lightningEnd", hasLightning ? Math.Max(look, figures[Lightning].Since) + LightningMinutes : 0);
         foreach (var days in Windows)
-            json.WriteNumber($"salesRankDrops{days}", product.Has(3) ? (long)(days * product.ChangesADay * 0.8) : -1);
+            json.WriteNumber($"salesRankDrops{days}", product.Drops(look, days));
         json.WriteStartArray("backInStock");
         for (var type = 0; type < length; type++)
             json.WriteBooleanValue(figures[type].Current > 0 && look - figures[type].Since < 1440 && product.Before(type, figures[type].Since) == -1);
@@ -63,16 +63,14 @@ internal static class DealRowJson
     }
 
     /// <summary>The figures that a type's deltas come from. Three types are laid against another price than their own average (recorded): a warehouse
-    /// deal against Amazon's or the new one, a Prime-exclusive one against the buy box, and a lightning deal against a price that no recording shows: here
-    /// the new one.</summary>
+    /// deal and a Prime-exclusive one against the buy box, and a lightning deal against a price that no recording shows: here the new one.</summary>
     private static Comparison Compared(DealFigures[] figures, int type)
     {
         var own = figures[type];
         var reference = type switch
         {
-            Warehouse => figures[Amazon].Current > 0 ? figures[Amazon] : figures[New],
             Lightning => figures[New],
-            PrimeExclusive => figures[BuyBox],
+            Warehouse or PrimeExclusive => figures[BuyBox],
             _ => own,
         };
         // Where there was a warehouse price and is none, it says -1 and not 0 (recorded).

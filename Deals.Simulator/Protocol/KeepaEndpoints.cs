@@ -47,7 +47,7 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
         switch (fault)
         {
             case "429":
-                account.Change(b => b.Refuse());
+                account.Change(b => b.Inject());
                 await FreeAsync(http, arrived, 429, null);
                 return;
             case "500" or "503":

@@ -3,7 +3,7 @@ namespace Deals.Simulator.World;
 /// <summary>The figures of one price type in a deal's row, by Keepa's arithmetic.</summary>
 /// <param name="Current">The value at the last look.</param>
 /// <param name="Since">The look that first showed it; -1 where the type never had data.</param>
-/// <param name="DeltaLast">Previous less current.</param>
+/// <param name="DeltaLast">Previous less current, where the last look changed it; else 0.</param>
 /// <param name="Averages">Weighted averages of the ranges, -1 without an offer, -2 without data.</param>
 internal sealed record DealFigures(long Current, long Since, long DeltaLast, long[] Averages)
 {
@@ -15,7 +15,8 @@ internal sealed record DealFigures(long Current, long Since, long DeltaLast, lon
         var (current, since) = product.Seen(type, look);
         if (current == -2)
             return new DealFigures(-1, -1, 0, [-2, -2, -2, -2]);
-        var before = product.Before(type, since);
+        // Recorded: only what the last look changed has a difference to the look before.
+        var before = since == look ? product.Before(type, since) : -2;
         var deltaLast = current > 0 && before > 0 ? before - current : 0;
         return new DealFigures(current, since, deltaLast, AveragesOf(product, type, look));
     }

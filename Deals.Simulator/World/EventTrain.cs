@@ -40,5 +40,28 @@ internal readonly struct EventTrain(Noise noise, long key, double meanMinutes)
         return slot * _slot;
     }
 
+    /// <summary>The event before the one that a slot names.</summary>
+    public (double At, long Slot) Before(long slot)
+    {
+        for (var back = 1; back < MostSlotsBack; back++)
+        {
+            if (Find(slot - back) is { } at)
+                return (at, slot - back);
+        }
+
+        return ((slot - MostSlotsBack) * _slot, slot - MostSlotsBack);
+    }
+
+    /// <summary>The events after one minute and up to another, in their order.</summary>
+    public IEnumerable<(double At, long Slot)> Between(double after, double upTo)
+    {
+        var last = (long)Math.Floor(upTo / _slot);
+        for (var slot = (long)Math.Floor(after / _slot); slot <= last; slot++)
+        {
+            if (Find(slot) is { } at && at > after && at <= upTo)
+                yield return (at, slot);
+        }
+    }
+
     private double? Find(long slot) => noise.Unit(key, slot, 1) < 1.0 / Parts ? (slot + noise.Unit(key, slot, 2)) * _slot : null;
 }
