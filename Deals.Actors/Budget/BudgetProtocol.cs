@@ -14,7 +14,11 @@ namespace Deals.Actors.Budget;
 /// <param name="Lane">The queue.</param>
 /// <param name="Request">What to send.</param>
 /// <param name="Deadline">Domain time after which nobody wants the answer: still queued then, it is refused.</param>
-public sealed record PermitRequest(Guid RequestId, Lane Lane, KeepaRequest Request, DateTimeOffset Deadline) : IDealsWire;
+public sealed record PermitRequest(Guid RequestId, Lane Lane, KeepaRequest Request, DateTimeOffset Deadline) : IDealsWire
+{
+    /// <summary>Whether the requester will ask for more as soon as this is done: until then its lane's share is kept for it, for a moment.</summary>
+    public bool HasMore { get; init; }
+}
 
 /// <summary>The request waits.</summary>
 /// <param name="RequestId">The request.</param>

@@ -14,6 +14,7 @@ public sealed partial class KeepaRouter
     private void OnRequest(PermitRequest request)
     {
         var now = Now;
+        _lanes = _lanes.Expect(request.Lane, request.HasMore ? now + _clock.ToDomain(_settings.Expectation) : DateTimeOffset.MinValue);
         if (_state.PermitOf(request.RequestId) is { } permit)
         {
             Sender.Tell(new Queued(request.RequestId, 0, permit.At));
@@ -122,6 +123,8 @@ public sealed partial class KeepaRouter
         {
             if (_lanes.Next() is not { } next)
                 return _lanes.IsEmpty ? null : new Waiting("The lanes with work are paused.", _lanes.FirstDeadline()!.Value);
+            if (_lanes.Awaited(next, now) is { } until && !IsNearlyFull(plan.State.Ledger, now))
+                return new Waiting("The next page of a feed is about to be asked for.", until);
             if (_gateways.LeastLoaded(plan.InFlight) is not { } gateway)
                 return WaitingForGateways(now);
 
@@ -147,6 +150,10 @@ public sealed partial class KeepaRouter
 
         return null;
     }
+
+    /// <summary>Whether the next refills would find the bucket full: then nothing is kept for anybody.</summary>
+    private static bool IsNearlyFull(TokenLedger ledger, DateTimeOffset now) =>
+        ledger.Anchor is { } anchor && ledger.Balance(now) is { } balance && balance >= anchor.Capacity - (2 * anchor.RefillRate);
 
     private Waiting WaitingForGateways(DateTimeOffset now) => new(
         _gateways.AnyAlive ? "Every gateway has as many requests in flight as it takes." : "No gateway is there.",

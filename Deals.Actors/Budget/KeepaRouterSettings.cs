@@ -48,6 +48,9 @@ public sealed record KeepaRouterSettings
     /// <summary>How long a request that is not full waits for more wishes while there are tokens for them.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a lane's share is kept for a requester that has said that it will ask for more.</summary>
+    public TimeSpan Expectation { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The largest part of the bucket that one request of wishes may hold at worst, above 0 to 1; a larger one is split.</summary>
     public double LargestShare { get; init; } = 0.5;
 

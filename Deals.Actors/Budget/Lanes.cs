@@ -96,6 +96,19 @@ public sealed record Lanes
         return ready.Length == 0 ? null : Of(ready.MinBy(l => _lanes[(int)l].Tag))[0];
     }
 
+    /// <summary>Says that a lane will have work again soon, so that its share is not spent by others in the moment between two of its requests.</summary>
+    /// <param name="laneName">The lane.</param>
+    /// <param name="until">How long to believe it; in the past for no longer.</param>
+    public Lanes Expect(Lane laneName, DateTimeOffset until) => With(laneName, _lanes[(int)laneName] with { ExpectedUntil = until }, _laneOf);
+
+    /// <summary>Until when to wait for an empty lane whose turn it would be before a request; absent where nobody is waited for.</summary>
+    public DateTimeOffset? Awaited(QueuedRequest next, DateTimeOffset now)
+    {
+        var tag = _lanes[(int)next.Lane].Tag;
+        var awaited = _lanes.Where(l => l is { Paused: false, Queue.IsEmpty: true } && l.ExpectedUntil > now && l.Tag <= tag).ToList();
+        return awaited.Count == 0 ? null : awaited.Max(static l => l.ExpectedUntil);
+    }
+
     /// <summary>The wishes that go out in one request with a waiting one: those of its lane that fit with it, nearest to their soft deadline first.</summary>
     /// <param name="head">The wish that is next.</param>
     /// <param name="tokens">The tokens that the request may weigh.</param>
@@ -211,6 +224,8 @@ public sealed record Lanes
 
     private sealed record LaneState(ImmutableList<QueuedRequest> Queue, long Tag, bool Paused)
     {
+        public DateTimeOffset ExpectedUntil { get; init; } = DateTimeOffset.MinValue;
+
         public static readonly LaneState Empty = new([], 0, Paused: false);
 
         public bool HasWork => !Paused && !Queue.IsEmpty;

@@ -114,7 +114,7 @@ public static class DealsHosting
                     SleepAfter = DealSleepsAfter,
                     Router = registry.Get<RouterKey>(),
                     // The regions know each other: the sellers' begins after this one, and is found by its name.
-                    Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers"),
+                    Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers-link"),
                     Breaker = registry.Get<BreakerKey>(),
                     Stored = new StoredLooks(node.Bodies),
                 };
@@ -160,7 +160,7 @@ public static class DealsHosting
     public static AkkaConfigurationBuilder WithRetirementBreaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<BreakerKey>(
             "retirement-breaker",
-            (_, registry, _) => RetirementBreakerActor.SupervisedProps(node.DueIndex, registry.Get<DealRegion>(), node.Clock),
+            (system, _, _) => RetirementBreakerActor.SupervisedProps(node.DueIndex, system.ActorOf(RegionLink.Props(RegionName), "deals-link"), node.Clock),
             OnOneNode);
 
     /// <summary>The scout.</summary>

@@ -145,7 +145,7 @@ public sealed partial class ScoutActor
                         TryAgain(run, sweep, asked, "no answer came before the deadline");
                         break;
                     case PageInHand.Asked asked:
-                        _router.Tell(new PermitRequest(asked.RequestId, Lane.Discovery, asked.Request, asked.Deadline));
+                        _router.Tell(RequestOf(run, asked));
                         break;
                     case PageInHand.Storing { Tries: >= MostStoringTries } storing:
                         End(run, sweep, $"page {storing.Page}: {storing.Unanswered.Count} deals did not answer, the first is {storing.Unanswered.Keys.Min(id => id.ToString())}");

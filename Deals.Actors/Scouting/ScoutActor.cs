@@ -244,8 +244,11 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         run.Pages[page] = asked;
         _asked[asked.RequestId] = (run, page);
         Change(run, sweep => sweep.Asked(page));
-        _router.Tell(new PermitRequest(asked.RequestId, Lane.Discovery, request, deadline));
+        _router.Tell(RequestOf(run, asked));
     }
+
+    private PermitRequest RequestOf(FeedRun run, PageInHand.Asked asked) =>
+        new(asked.RequestId, Lane.Discovery, asked.Request, asked.Deadline) { HasMore = Of(run.Feed.Name).Sweep is { HasMore: true } };
 
     private void Change(FeedRun run, Func<Sweep, Sweep> change)
     {

@@ -33,6 +33,9 @@ public sealed record Sweep
 
     private int LastWanted => End ?? KeepaRequest.DealPage.LastPage;
 
+    /// <summary>Whether more pages will be asked for as soon as those in flight are stored. A head pass may end at every page.</summary>
+    public bool HasMore => Kind == PassKind.Full && End is null && Cursor + InFlight.Count <= LastWanted;
+
     /// <summary>The pages to ask for now, lowest first.</summary>
     /// <param name="mostInFlight">How many may be in flight in all.</param>
     public ImmutableArray<int> ToAsk(int mostInFlight)

@@ -43,10 +43,11 @@ internal static partial class BudgetWire
         Lane = (int)message.Lane,
         Request = ToWire(message.Request),
         Deadline = message.Deadline.ToWire(),
+        HasMore = message.HasMore,
     };
 
     private static PermitRequest ToDomain(Wire.PermitRequestWire message) =>
-        new(ToGuid(message.RequestId), ToLane(message.Lane), ToDomain(message.Request), message.Deadline.ToInstant());
+        new(ToGuid(message.RequestId), ToLane(message.Lane), ToDomain(message.Request), message.Deadline.ToInstant()) { HasMore = message.HasMore };
 
     private static Wire.QueuedWire ToWire(Queued message) =>
         new() { RequestId = ToWire(message.RequestId), Place = message.Place, Eta = message.Eta.ToWire() };

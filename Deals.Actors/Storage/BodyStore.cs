@@ -114,7 +114,7 @@ public sealed class BodyStore
         public static Row From(Body body)
         {
             using var compressed = new MemoryStream();
-            using (var brotli = new BrotliStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            using (var brotli = new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
                 brotli.Write(body.Json.Span);
             return new Row { Key = body.Key, AsOf = body.AsOf.UtcTicks, StoredAt = body.StoredAt.UtcTicks, Content = compressed.ToArray() };
         }
