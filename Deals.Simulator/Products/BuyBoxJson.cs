@@ -12,7 +12,7 @@ internal static class BuyBoxJson
         "buyBoxIsPrimeExclusive", "buyBoxIsPrimeEligible", "buyBoxIsFreeShippingEligible", "buyBoxIsWarehouseDeal",
     ];
 
-    public static void Write(Utf8JsonWriter json, View view, bool isAskedFor)
+    public static void Write(Utf8JsonWriter json, View view, (long From, long To) interval, bool isAskedFor)
     {
         var box = isAskedFor ? OfferList.BoxOf(view, PriceTypes.BuyBox) : null;
         json.WriteNumber("buyBoxPrice", !isAskedFor ? -2 : box?.Price ?? -1);
@@ -40,8 +40,37 @@ internal static class BuyBoxJson
         Optional(json, "buyBoxSavingBasis", box is not null && list > box.Price ? list : null);
         json.WriteString("buyBoxSavingBasisType", box is not null && list > box.Price ? "LIST_PRICE" : null);
         Optional(json, "buyBoxSavingPercentage", box is not null && list > box.Price ? (list - box.Price) * 100 / list : null);
-        if (isAskedFor)
-            Used(json, OfferList.BoxOf(view, PriceTypes.UsedBuyBox));
+        Winners(json, "buyBoxStats", isAskedFor ? Winner.Of(view, PriceTypes.BuyBox, interval) : []);
+        if (!isAskedFor)
+            return;
+        Used(json, OfferList.BoxOf(view, PriceTypes.UsedBuyBox));
+        Winners(json, "buyBoxUsedStats", Winner.Of(view, PriceTypes.UsedBuyBox, interval));
+    }
+
+    private static void Winners(Utf8JsonWriter json, string name, IReadOnlyList<Winner> winners)
+    {
+        if (winners.Count == 0)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var winner in winners)
+        {
+            json.WriteStartObject(winner.SellerId);
+            json.WriteNumber("percentageWon", winner.Share);
+            json.WriteNumber("avgPrice", winner.AveragePrice);
+            json.WriteNumber("avgNewOfferCount", winner.NewOffers);
+            json.WriteNumber("avgUsedOfferCount", winner.UsedOffers);
+            json.WriteBoolean("isFBA", winner.IsFba);
+            json.WriteNumber("lastSeen", winner.LastSeen);
+            if (name == "buyBoxUsedStats")
+                json.WriteNumber("condition", winner.Condition);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Used(Utf8JsonWriter json, Offer? box)

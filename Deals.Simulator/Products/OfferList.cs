@@ -56,10 +56,6 @@ internal sealed record OfferList(IReadOnlyList<Offer> Live, IReadOnlyList<Offer>
         _ => Sellers.IdOf(product, kind),
     };
 
-    /// <summary>Whether Amazon sends the offers of a kind.</summary>
-    public static bool IsFbaOf(Product product, int kind) =>
-        kind is PriceTypes.Amazon or PriceTypes.NewByAmazon or PriceTypes.Warehouse;
-
     public static int ConditionOf(Product product, int kind) => kind is >= 19 and <= 22 ? kind - 17 : kind == PriceTypes.Warehouse ? 2 + (product.Index % 4) : 1;
 
     private static void Fill(List<Offer> live, View view, int[] kinds, long count, long lowest)
@@ -92,7 +88,7 @@ internal sealed record OfferList(IReadOnlyList<Offer> Live, IReadOnlyList<Offer>
         var product = view.Product;
         var history = view.Points(kind).TakeLast(MostTriples).Where(p => p.Value > 0).Select(p => Triple(product, kind, p)).ToList();
         var (_, price, shipping) = history[^1];
-        return new Offer(kind, SellerOf(product, kind), ConditionOf(product, kind), price, shipping, IsFbaOf(product, kind)) { LastSeen = view.At, History = history };
+        return new Offer(kind, SellerOf(product, kind), ConditionOf(product, kind), price, shipping, product.IsFba(kind)) { LastSeen = view.At, History = history };
     }
 
     private static (long At, long Price, long Shipping) Triple(Product product, int kind, (long At, long Value) point)

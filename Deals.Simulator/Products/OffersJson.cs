@@ -147,13 +147,14 @@ internal static class OffersJson
             json.WriteStringValue(Text(at));
             json.WriteStringValue(kind < 0 ? "" : OfferList.SellerOf(view.Product, kind));
             json.WriteStringValue(kind < 0 ? "" : Text(OfferList.ConditionOf(view.Product, kind)));
-            json.WriteStringValue(kind < 0 ? "" : OfferList.IsFbaOf(view.Product, kind) ? "1" : "0");
+            json.WriteStringValue(kind < 0 ? "" : view.Product.IsFba(kind) ? "1" : "0");
         }
 
         json.WriteEndArray();
     }
 
-    private static List<(long At, T Holder)> Holders<T>(View view, int type, Func<long, int, T> holder)
+    /// <summary>Who held a buy box from when on.</summary>
+    public static List<(long At, T Holder)> Holders<T>(View view, int type, Func<long, int, T> holder)
     {
         var holders = new List<(long At, T Holder)>();
         foreach (var (at, value) in view.Points(type).TakeLast(MostChanges))

@@ -223,11 +223,12 @@ internal static class ProductJson
         json.WriteNumberValue(view.Product.TrackedSince);
         json.WriteNumberValue(view.Product.Root.Id);
         json.WriteEndArray();
+        MonthlySold.Write(json, view, days);
     }
 
     private static void WithoutHistories(Utf8JsonWriter json)
     {
-        foreach (var name in new[] { "csv", "salesRanks", "salesRankReferenceHistory" })
+        foreach (var name in new[] { "csv", "salesRanks", "salesRankReferenceHistory", "monthlySoldHistory" })
             json.WriteNull(name);
     }
 

@@ -99,7 +99,14 @@ internal sealed record Seller(Noise Noise, int Number, string Id)
     /// <summary>Amazon itself, whom nobody rates.</summary>
     public bool IsAmazon => Number >= Sellers.Count;
 
-    public string Name => IsAmazon ? Number == Sellers.Count ? "Amazon.com" : "Amazon Warehouse" : $"{ProductText.Brand(Noise, 1_000_000 + Number)} {Number.ToString(CultureInfo.InvariantCulture)} Books & More";
+    public string Name => (Number - Sellers.Count) switch
+    {
+        0 => "Amazon.com",
+        1 => "Amazon Warehouse",
+        _ => Shop,
+    };
+
+    private string Shop => $"{ProductText.Brand(Noise, 1_000_000 + Number)} {Number.ToString(CultureInfo.InvariantCulture)} Books & More";
 
     public long TrackedSince => 2_000_000 + Noise.Below(5_000_000, 9, Number, 1);
 

@@ -36,7 +36,7 @@ internal static class StatsJson
         foreach (var days in Windows)
             json.WriteNumber($"salesRankDrops{days}", view.Product.Drops(view.At, days));
         Offers(json, view, offers);
-        BuyBoxJson.Write(json, view, request.ShowsBuyBox);
+        BuyBoxJson.Write(json, view, (from, to), request.ShowsBuyBox);
         json.WriteEndObject();
     }
 

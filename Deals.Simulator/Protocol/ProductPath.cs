@@ -71,7 +71,9 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     private Built Known(Product product, ProductRequest asked, long now)
     {
         var look = product.LookedAt(now);
-        var isFresh = asked.Update >= 0 && (asked.Offers > 0 || now - look >= asked.Update * MinutesAnHour);
+        // Offers are fetched from the page, and with them all the rest.
+        var needsPage = asked.Offers > 0 && !ProductUpdates.HasFreshOffers(product, asked, now);
+        var isFresh = asked.Update >= 0 && (needsPage || now - look >= asked.Update * MinutesAnHour);
         var view = new View(product, look, isFresh ? now : look, now - HistoryMinutes);
         var offers = asked.Offers > 0 && !ProductUpdates.OffersFail(product, now) ? OfferList.Of(view, asked.Offers) : null;
         var cost = ProductUpdates.Cost(product, asked, offers, now);

@@ -7,6 +7,7 @@ internal sealed class Product
     private static readonly int[] Kept = [4, 15, 16, 17];
 
     private const double MeanMinutesBetweenLooks = 210;
+    private const double UsedFbaShare = 0.2;
     private readonly EventTrain _looks;
     private readonly Series _series;
 
@@ -69,6 +70,9 @@ internal sealed class Product
 
     /// <summary>Whether the product ever had data of a type.</summary>
     public bool Has(int type) => _series.Has(type);
+
+    /// <summary>Whether Amazon keeps and sends the lowest offer of a kind.</summary>
+    public bool IsFba(int kind) => kind is PriceTypes.Amazon or PriceTypes.NewByAmazon or PriceTypes.Warehouse || (kind is >= 19 and <= 22 && Noise.Unit(Index, 73, kind) < UsedFbaShare);
 
     /// <summary>What a merchant adds to a landed price of a type for sending it.</summary>
     public long ShippingAt(int type, double minute) => _series.ShippingAt(type, minute);

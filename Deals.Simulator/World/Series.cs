@@ -1,3 +1,5 @@
+using static Deals.Simulator.World.PriceTypes;
+
 namespace Deals.Simulator.World;
 
 /// <summary>The true values of a product's price types over time.</summary>
@@ -6,14 +8,6 @@ internal sealed class Series
     private const double MinutesADay = 1440;
     private const int MostAlike = 200;
     private const int SmallNumbers = 1000;
-    private const int New = 1;
-    private const int Used = 2;
-    private const int Rank = 3;
-    private const int NewByMerchant = 7;
-    private const int NewBuyBox = 18;
-    private const int NewOffers = 11;
-    private const int UsedOffers = 12;
-    private const int UsedBuyBox = 32;
     private readonly Noise _noise;
     private readonly Product _product;
     private readonly SeriesShape?[] _shapes;
@@ -94,7 +88,7 @@ internal sealed class Series
             return -1;
         var isUsed = ReferenceEquals(lowest, _shapes[Used]);
         var shipping = isUsed ? ShippingOf(type, shape, (at, slot)) : 0;
-        if (type is NewBuyBox or UsedBuyBox || WinnerOf(shape, slot) == type)
+        if (type is BuyBox or UsedBuyBox || WinnerOf(shape, slot) == type)
             return value + shipping;
         if (_noise.Unit(shape.Key, slot, 100 + type) < shape.Absence)
             return -1;
@@ -114,8 +108,8 @@ internal sealed class Series
     private long ShippingOf(int type, SeriesShape shape, (double At, long Slot) change)
     {
         // The buy box is the cheapest offer, and costs what that costs.
-        var kind = type is NewBuyBox or UsedBuyBox ? WinnerOf(shape, change.Slot) : type;
-        if (kind is not (NewByMerchant or 19 or 20 or 21 or 22) || _noise.Unit(shape.Key, change.Slot, 300 + kind) < 0.45)
+        var kind = type is BuyBox or UsedBuyBox ? WinnerOf(shape, change.Slot) : type;
+        if (kind is not (NewByMerchant or 19 or 20 or 21 or 22) || _product.IsFba(kind) || _noise.Unit(shape.Key, change.Slot, 300 + kind) < 0.45)
             return 0;
         var shipping = _product.IsBook ? 399 : 599;
         // A new price holds its shipping: one that is all shipping would be none.

@@ -61,6 +61,9 @@ public sealed class SimulatorAgainstRecordings
         }
 
         Assert.True(compared > 20_000, $"{compared} values were compared.");
+        var shop = JsonNode.Parse(await http.GetStringAsync(new Uri($"/seller?key=a&domain=1&storefront=1&seller={Sellers.Id(new Noise(1), 7)}", UriKind.Relative)))!["sellers"]!;
+        var recordedShop = JsonNode.Parse(await File.ReadAllTextAsync(Samples.PathOf("seller-1.json")))!["sellers"]!;
+        Assert.True(AssertSameKinds(recordedShop.AsObject().Single().Value!, shop.AsObject().Single().Value!, "seller-1.json") > 4);
     }
 
     [RecordedFact]

@@ -152,7 +152,8 @@ public sealed class SimulatedProductsTests
             {
                 sales++;
                 seen += product.TrueValue(12, sale.At + 0.01).Value < product.TrueValue(12, sale.At - 0.01).Value ? 1 : 0;
-                var (before, after) = (product.TrueValue(3, sale.At).Value, Enumerable.Range(1, 24).Select(h => product.TrueValue(3, sale.At + (h * 60)).Value).Where(r => r > 0).DefaultIfEmpty(long.MaxValue).Min());
+                var before = product.TrueValue(3, sale.At).Value;
+                var after = Enumerable.Range(1, 24).Select(h => product.TrueValue(3, sale.At + (h * 60)).Value).Where(r => r > 0).DefaultIfEmpty(long.MaxValue).Min();
                 better += before > 0 && after < before ? 1 : 0;
             }
         }
@@ -179,6 +180,34 @@ public sealed class SimulatedProductsTests
             // One point may lie before: it held when the days began.
             Assert.All(Enumerable.Range(0, 36), type => Assert.True(NaiveStatistics.Points(product, type).Count(p => p.At <= from) <= 1));
         }
+    }
+
+    [Theory]
+    [InlineData("2026-02-01,2026-05-02")]
+    [InlineData("1769904000000,1777680000000")]
+    public async Task An_interval_may_be_days_dates_or_instants(string interval)
+    {
+        await using var keepa = await StartAsync();
+        // Looked at on arrival, the last update is now, and ninety days back from it is February's first.
+        var days = await ProductsAsync(keepa, $"history=0&update=0&buybox=1&stats=90&asin={Asins(30)}");
+        var named = await ProductsAsync(keepa, $"history=0&update=0&buybox=1&stats={interval}&asin={Asins(30)}");
+        Assert.Equal(days.Select(p => p.ToJsonString()), named.Select(p => p.ToJsonString()));
+        Assert.All(days, p => Assert.Equal(p["stats"]!["avg90"]!.ToJsonString(), p["stats"]!["avg"]!.ToJsonString()));
+        var shares = days.Select(p => p["stats"]!["buyBoxStats"]).OfType<JsonNode>().Select(s => s.AsObject().Sum(w => w.Value!["percentageWon"]!.GetValue<double>())).ToList();
+        Assert.NotEmpty(shares);
+        Assert.All(shares, share => Assert.Equal(100, share, 1e-6));
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_of_the_buy_box_is_not_told()
+    {
+        await using var keepa = await StartAsync();
+        var product = (await ProductsAsync(keepa, $"stats=90&asin={Asins(1)}"))[0];
+        var stats = product["stats"]!;
+        Assert.All(new[] { "buyBoxPrice", "buyBoxShipping", "retrievedOfferCount", "offerCountFBA", "offerCountFBM" }, key => Assert.Equal(-2, stats[key]!.GetValue<long>()));
+        Assert.All(new[] { "buyBoxSellerId", "buyBoxIsFBA", "buyBoxStats" }, key => Assert.True(stats.AsObject().ContainsKey(key) && stats[key] is null));
+        Assert.Null(product["offers"]);
+        Assert.Null(product["buyBoxSellerIdHistory"]);
     }
 
     private static long Current(JsonNode product, int type) => product["stats"]!["current"]![type]!.GetValue<long>();
