@@ -5,6 +5,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Xunit.Abstractions;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Budget;
 
@@ -42,7 +43,7 @@ public abstract class BudgetTestKit(ITestOutputHelper output, Config? config = n
     private protected static KeepaRouterSettings Settings => new() { Backoff = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200)) };
 
     private protected IActorRef Gateway(IActorRef router, IKeepaSender sender, KeepaGatewaySettings? settings = null, TimeProvider? wall = null) => Sys.ActorOf(
-        KeepaGateway.Props(settings ?? new KeepaGatewaySettings { AnnounceEvery = TimeSpan.FromMilliseconds(100) }, sender, router, wall ?? TimeProvider.System));
+        KeepaGateway.Props(settings ?? new KeepaGatewaySettings { AnnounceEvery = TimeSpan.FromMilliseconds(100) }, sender, NobodyTakes.Instance, router, wall ?? TimeProvider.System));
 
     private protected PermitRequest Ask(Lane lane = Lane.Discovery, int page = 0, TimeSpan? within = null) =>
         new(Guid.NewGuid(), lane, new KeepaRequest.DealPage(Query, page), Clock.GetUtcNow() + (within ?? TimeSpan.FromDays(7)));

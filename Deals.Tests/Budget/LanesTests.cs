@@ -24,7 +24,7 @@ public sealed class LanesTests
                 for (var i = 0; i < 2000; i++)
                 {
                     var next = lanes.Next()!;
-                    lanes = Refill(lanes.Take(next), next.Lane);
+                    lanes = Refill(lanes.Take([next]), next.Lane);
                     // Half of the requests turn out to cost less than was reserved for them.
                     var refund = random.Next(2) * random.Next(next.Weight);
                     lanes = lanes.Correct(next.Lane, -refund);
@@ -55,7 +55,7 @@ public sealed class LanesTests
         var overtaken = 0;
         while (lanes.Next() is { Lane: not Lane.Backfill } other)
         {
-            lanes = Refill(lanes.Take(other), other.Lane);
+            lanes = Refill(lanes.Take([other]), other.Lane);
             Assert.True(++overtaken < 50, "The head of the backfill lane was overtaken fifty times.");
         }
 
@@ -121,7 +121,7 @@ public sealed class LanesTests
                                 break;
                             Assert.Contains(next.RequestId, ready);
                             Assert.InRange(lanes.PlaceOf(next.RequestId)!.Place, 1, naive.Values.Sum(static q => q.Count));
-                            lanes = lanes.Take(next);
+                            lanes = lanes.Take([next]);
                             naive[next.Lane].RemoveAt(0);
                             break;
                     }
@@ -144,7 +144,7 @@ public sealed class LanesTests
         var waited = 0;
         while (lanes.Find(last) is not null)
         {
-            lanes = lanes.Take(lanes.Next()!);
+            lanes = lanes.Take([lanes.Next()!]);
             waited++;
         }
 
@@ -173,7 +173,7 @@ public sealed class LanesTests
     private static Lanes Serve(Lanes lanes)
     {
         var next = lanes.Next()!;
-        return Refill(lanes.Take(next), next.Lane);
+        return Refill(lanes.Take([next]), next.Lane);
     }
 
     private static Lanes Refill(Lanes lanes, Lane lane)

@@ -8,6 +8,7 @@ using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Microsoft.Data.Sqlite;
 using Xunit.Abstractions;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Budget;
 
@@ -31,12 +32,12 @@ public sealed class RouterFenceTests(ITestOutputHelper output) : IDisposable
         using var second = new Node(_file, output);
         var keepa = new FakeKeepa(clock);
         var old = first.Sys.ActorOf(KeepaRouter.Props(new KeepaRouterSettings(), clock));
-        first.Sys.ActorOf(KeepaGateway.Props(new KeepaGatewaySettings(), keepa, old, TimeProvider.System));
+        first.Sys.ActorOf(KeepaGateway.Props(new KeepaGatewaySettings(), keepa, NobodyTakes.Instance, old, TimeProvider.System));
         old.Tell(Request(0), first.TestActor);
         first.FishForMessage<KeepaAnswer>(static _ => true, TimeSpan.FromSeconds(20));
 
         var @new = second.Sys.ActorOf(KeepaRouter.Props(new KeepaRouterSettings(), clock));
-        second.Sys.ActorOf(KeepaGateway.Props(new KeepaGatewaySettings(), keepa, @new, TimeProvider.System));
+        second.Sys.ActorOf(KeepaGateway.Props(new KeepaGatewaySettings(), keepa, NobodyTakes.Instance, @new, TimeProvider.System));
         @new.Tell(Request(1), second.TestActor);
         second.FishForMessage<KeepaAnswer>(static _ => true, TimeSpan.FromSeconds(20));
 

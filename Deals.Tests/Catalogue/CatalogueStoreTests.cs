@@ -260,7 +260,7 @@ public sealed class CatalogueStoreTests : IDisposable
 
     private static System.Collections.Immutable.ImmutableArray<DealEvent> Decide(ref Deal deal, DealCommand command)
     {
-        var events = DealDecider.Decide(deal, command).Events;
+        var events = Any.Decider.Decide(deal, command).Events;
         deal = events.Aggregate(deal, (d, e) => d.Apply(e));
         return events;
     }

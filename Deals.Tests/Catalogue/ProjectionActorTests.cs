@@ -124,7 +124,7 @@ public sealed class ProjectionActorTests : TestKit
         for (var i = 0; i < 60; i++)
             await SightAsync(3, 4, hours: i + 1);
         var details = Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
-        Assert.Equal((61, Any.T0.AddHours(60)), (details.Version, details.State.Record.Listing.AsOf));
+        Assert.Equal((61, Any.T0.AddHours(60)), (details.Version, details.State.Record.Listing!.AsOf));
         Assert.IsType<DealReply.NotKnown>(await _deals.Ask<DealReply>(new GetDeal(IdOf(999)), Patience));
     }
 

@@ -53,7 +53,7 @@ public sealed class DealActorTests : TestKit
         await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)deals).Children), Patience);
         Journal.BeforeWrite = null;
         var details = Assert.IsType<DealReply.Details>(await deals.Ask<DealReply>(new GetDeal(Id), Patience));
-        Assert.Equal((1, Any.T0), (details.Version, details.State.Record.Listing.AsOf));
+        Assert.Equal((1, Any.T0), (details.Version, details.State.Record.Listing!.AsOf));
         await ExpectNoMsgAsync(TimeSpan.Zero);
         Assert.Equal(DealChange.Seen, Assert.IsType<DealReply.Done>(await deals.Ask<DealReply>(Sight(1), Patience)).Change);
     }
@@ -70,7 +70,7 @@ public sealed class DealActorTests : TestKit
         await ExpectTerminatedAsync(deals, Patience);
         var again = Sys.ActorOf(Props.Create(() => new ChildPerDeal(TimeSpan.FromMinutes(1))));
         var details = Assert.IsType<DealReply.Details>(await again.Ask<DealReply>(new GetDeal(Id), Patience));
-        Assert.Equal((60, Any.T0.AddHours(59)), (details.Version, details.State.Record.Listing.AsOf));
+        Assert.Equal((60, Any.T0.AddHours(59)), (details.Version, details.State.Record.Listing!.AsOf));
         Assert.Equal(DealChange.None, Assert.IsType<DealReply.Done>(await again.Ask<DealReply>(Sight(59), Patience)).Change);
     }
 

@@ -21,7 +21,7 @@ public sealed class DealDeciderTests
             var history = new List<DealEvent>();
             foreach (var command in commands)
             {
-                var decision = DealDecider.Decide(deal, command);
+                var decision = Any.Decider.Decide(deal, command);
                 var next = decision.Events.Aggregate(deal, (d, e) => d.Apply(e));
                 AssertLegal(deal, command, next);
                 history.AddRange(decision.Events);
@@ -42,7 +42,7 @@ public sealed class DealDeciderTests
             foreach (var order in new[] { sightings, [.. sightings.Reverse()], [.. sightings.OrderBy(s => s.asOf)] })
             {
                 var deal = order.Aggregate(Deal.None, (d, s) => Carry(d, new DealCommand.Sight(Id, Any.T0, Lens, s.listing, s.asOf)));
-                Assert.Equal(newest, Assert.IsType<Deal.PendingProcessing>(deal).Record.Listing.AsOf);
+                Assert.Equal(newest, Assert.IsType<Deal.PendingProcessing>(deal).Record.Listing!.AsOf);
             }
         });
     }
@@ -67,49 +67,52 @@ public sealed class DealDeciderTests
     {
         var first = Carry(Deal.None, Sight(0, used: 1000));
         var seen = (Deal.Known)Carry(first, Sight(1, used: 1000, rank: 7));
-        Assert.Equal((At(0), At(1)), (seen.Record.ChangedAt, seen.Record.Listing.CheckedAt));
-        Assert.Equal(7, seen.Record.Listing.Facts.Of(PriceType.Sales)!.Current);
+        Assert.Equal((At(0), At(1)), (seen.Record.ChangedAt, seen.Record.Listing!.CheckedAt));
+        Assert.Equal(7, seen.Record.Listing!.Facts.Of(PriceType.Sales)!.Current);
         var changed = (Deal.Known)Carry(seen, Sight(2, used: 900, rank: 7));
-        Assert.Equal((At(2), At(2)), (changed.Record.ChangedAt, changed.Record.Listing.CheckedAt));
-        Assert.Equal(DealChange.PriceChanged, Assert.IsType<DealReply.Done>(DealDecider.Decide(seen, Sight(2, used: 900)).Reply).Change);
+        Assert.Equal((At(2), At(2)), (changed.Record.ChangedAt, changed.Record.Listing!.CheckedAt));
+        Assert.Equal(DealChange.PriceChanged, Assert.IsType<DealReply.Done>(Any.Decider.Decide(seen, Sight(2, used: 900)).Reply).Change);
     }
 
     [Fact]
     public void A_row_that_is_not_newer_changes_nothing_unless_another_feed_shows_it()
     {
         var deal = Carry(Deal.None, Sight(1));
-        Assert.Empty(DealDecider.Decide(deal, Sight(1, used: 5)).Events);
-        Assert.Empty(DealDecider.Decide(deal, Sight(0, used: 5)).Events);
+        Assert.Empty(Any.Decider.Decide(deal, Sight(1, used: 5)).Events);
+        Assert.Empty(Any.Decider.Decide(deal, Sight(0, used: 5)).Events);
         var other = Sight(0, used: 5) with { Lens = Lens with { Feed = "books" } };
         var shown = (Deal.Known)Carry(deal, other);
         Assert.Equal(["us-used", "books"], shown.Record.Feeds.AsEnumerable());
-        Assert.Equal((At(1), 1000), (shown.Record.Listing.AsOf, shown.Record.Listing.Facts.Of(PriceType.Used)!.Current));
+        Assert.Equal((At(1), 1000), (shown.Record.Listing!.AsOf, shown.Record.Listing!.Facts.Of(PriceType.Used)!.Current));
     }
 
     [Fact]
     public void F57_five_failures_suspend_and_a_release_brings_back()
     {
         var deal = Carry(Deal.None, Sight(0));
-        for (var i = 1; i < DealDecider.MostAttempts; i++)
+        for (var i = 1; i < DealDecider.MostStrikes; i++)
             deal = Assert.IsType<Deal.PendingProcessing>(Carry(deal, new DealCommand.RecordFailure(Id, At(i), $"failure {i}")));
         var suspended = Assert.IsType<Deal.Suspended>(Carry(deal, new DealCommand.RecordFailure(Id, At(9), "the last")));
-        Assert.Equal((DealDecider.MostAttempts, "the last"), (suspended.Record.Attempts, suspended.Record.LastError));
-        Assert.IsType<DealReply.Refused>(DealDecider.Decide(deal, new DealCommand.Release(Id, At(9))).Reply);
+        Assert.Equal((DealDecider.MostStrikes, "the last"), (suspended.Record.Attempts, suspended.Record.LastError));
+        Assert.IsType<DealReply.Refused>(Any.Decider.Decide(deal, new DealCommand.Release(Id, At(9))).Reply);
         Assert.Equal(0, Assert.IsType<Deal.PendingProcessing>(Carry(suspended, new DealCommand.Release(Id, At(10)))).Record.Attempts);
         Assert.IsType<Deal.Active>(Carry(suspended, new DealCommand.RecordProduct(Id, At(10), new ProductFacts(null, null, null, "00"), At(10))));
     }
 
     [Fact]
-    public void F47_a_deal_is_retired_only_by_looks_that_found_it_gone()
+    public void F47_a_deal_is_retired_only_by_looks_that_found_it_gone_and_with_leave()
     {
         var deal = Carry(Deal.None, Sight(0));
         var gone = new DealCommand.RecordGone(Id, At(1));
+        var bury = new DealCommand.Bury(Id, At(1));
         deal = Carry(Carry(deal, gone), gone);
-        Assert.IsType<Deal.PendingProcessing>(deal);
+        Assert.IsType<Deal.PendingProcessing>(Carry(deal, bury));
         var found = Carry(deal, new DealCommand.RecordProduct(Id, At(2), new ProductFacts(null, null, null, "00"), At(2)));
-        Assert.IsType<Deal.Active>(Carry(Carry(found, gone), gone));
-        var retired = Assert.IsType<Deal.Retired>(Carry(deal, gone));
-        Assert.Equal(RetirementCause.Gone, retired.Cause);
+        Assert.IsType<Deal.Active>(Carry(Carry(Carry(found, gone), gone), bury));
+        var thrice = Carry(deal, gone);
+        Assert.IsType<Deal.PendingProcessing>(thrice);
+        var retired = Assert.IsType<Deal.Retired>(Carry(thrice, bury));
+        Assert.Equal((RetirementCause.Gone, null), (retired.Cause, retired.Record.Next));
         Assert.IsType<Deal.Retired>(Carry(retired, Sight(0)));
         Assert.IsType<Deal.PendingProcessing>(Carry(retired, Sight(5)));
         var ended = Carry(deal, new DealCommand.Retire(Id, At(3)));
@@ -138,13 +141,15 @@ public sealed class DealDeciderTests
     {
         var allowed = (before, command) switch
         {
+            (Deal.Unseen or Deal.Retired, DealCommand.Follow) => after is Deal.PendingProcessing,
             (Deal.Unseen, DealCommand.Sight) => after is Deal.PendingProcessing,
             (Deal.Unseen, _) => after is Deal.Unseen,
             (Deal.Retired { Cause: RetirementCause.Operator }, DealCommand.Release) => after is Deal.PendingProcessing,
             (Deal.Retired, DealCommand.Sight or DealCommand.Release) => after is Deal.Retired or Deal.PendingProcessing,
             (Deal.Retired, _) => after is Deal.Retired,
             (_, DealCommand.Retire) => after is Deal.Retired,
-            (_, DealCommand.RecordGone) => after is Deal.Retired || after.GetType() == before.GetType(),
+            (_, DealCommand.Bury) => after is Deal.Retired || after.GetType() == before.GetType(),
+            (Deal.Suspended, DealCommand.Wake) => after is Deal.PendingProcessing or Deal.Suspended,
             (_, DealCommand.RecordFailure) => after is Deal.Suspended || after.GetType() == before.GetType(),
             (_, DealCommand.RecordProduct) => after is Deal.Active || after.GetType() == before.GetType(),
             (Deal.Suspended, DealCommand.Release) => after is Deal.PendingProcessing,
@@ -153,7 +158,8 @@ public sealed class DealDeciderTests
         Assert.True(allowed, $"{before.GetType().Name} became {after.GetType().Name} by {command.GetType().Name}.");
         if (before is Deal.Known k && after is Deal.Known l)
         {
-            Assert.True(l.Record.Listing.AsOf >= k.Record.Listing.AsOf, "The listing went back in time.");
+            Assert.True(after is Deal.Retired == l.Record.Next is null, "A deal that is not retired has exactly one future wake.");
+            Assert.True(k.Record.Listing is null || l.Record.Listing!.AsOf >= k.Record.Listing.AsOf, "The listing went back in time.");
             Assert.True(k.Record.Product is null || l.Record.Product!.AsOf >= k.Record.Product.AsOf, "The product went back in time.");
             Assert.True(l.Record.Cycle >= k.Record.Cycle);
         }
@@ -170,7 +176,7 @@ public sealed class DealDeciderTests
 
     private static DateTimeOffset At(int hour) => Any.T0.AddHours(hour);
 
-    private static Deal Carry(Deal deal, DealCommand command) => DealDecider.Decide(deal, command).Events.Aggregate(deal, (d, e) => d.Apply(e));
+    private static Deal Carry(Deal deal, DealCommand command) => Any.Decider.Decide(deal, command).Events.Aggregate(deal, (d, e) => d.Apply(e));
 
     private static byte[] Bytes(Deal deal) => deal is Deal.Known known ? DealStateWire.To(known).ToByteArray() : [];
 }

@@ -8,6 +8,7 @@ using Deals.Actors.Inspection;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Host;
 
@@ -121,7 +122,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
             new TypeFacts(PriceType.Sales, 1200, Now.AddHours(-1), null, PerRange.None, PerRange.None));
         var listing = new ListingFacts { Title = "A kettle", Types = types, Drops = new RankDrops(3, 9, null, 40), Categories = [17, 18] };
         var sight = new DealCommand.Sight(id, Now.AddMinutes(-2), new FeedLens("us", PriceType.New, DateRange.Quarter), listing, Now.AddMinutes(-7));
-        var decision = DealDecider.Decide(Deal.None, sight);
+        var decision = Any.Decider.Decide(Deal.None, sight);
         var state = (Deal.Known)decision.Events.Aggregate(Deal.None, (deal, e) => deal.Apply(e));
         return new DealReply.Details(id, state, 1);
     }

@@ -10,6 +10,9 @@ internal static class Any
 {
     public static readonly DateTimeOffset T0 = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Decides as a node does that is told nothing.</summary>
+    public static readonly DealDecider Decider = new(TieredPolicy.Default);
+
     private static readonly Gen<long?> Number = Gen.Select(Gen.Bool, Gen.Long[0, 100_000], (present, n) => present ? (long?)n : null);
 
     public static Gen<Asin> Asin { get; } = Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[10].Select(c => Actors.Keepa.Asin.Parse(new string(c)));
@@ -41,7 +44,33 @@ internal static class Any
     public static Gen<FeedLens> Lens { get; } = Gen.Select(Gen.OneOfConst("us-used", "books", "new"), Gen.OneOfConst(PriceType.DealRelevant.ToArray()), Gen.Enum<DateRange>(),
         (feed, type, range) => new FeedLens(feed, type, range));
 
-    public static Gen<ProductFacts> Product { get; } = Gen.Select(Gen.OneOfConst<string?>(null, "Alder"), Gen.Int[0, 500], (brand, sold) => new ProductFacts(brand, brand, sold > 250 ? sold : null, "00ff"));
+    public static Gen<SellerId> SellerIdOf { get; } = Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[10, 14].Select(c => SellerId.Parse(new string(c)));
+
+    public static Gen<HistoryFacts> History { get; } = Gen.Select(Type, Number, Number, Instant, (type, a, b, at) =>
+        new HistoryFacts(type, a, b, a, b, a, b, b is null ? null : at, a, null, (int?)b % 100));
+
+    public static Gen<ProductFacts> Product { get; } = Gen.Select(Gen.OneOfConst<string?>(null, "Alder"), Gen.Int[0, 500], History.Array[0, 4], Instant, Number, (brand, sold, histories, at, fee) =>
+        new ProductFacts(brand, brand, sold > 250 ? sold : null, "00ff")
+        {
+            Title = brand is null ? "A title" : null,
+            Manufacturer = brand,
+            ProductGroup = sold > 100 ? "Book" : null,
+            Kind = brand is null ? null : "Standard",
+            CategoryPath = sold > 300 ? ["Books", "Law"] : [],
+            ListedSince = fee is null ? null : at,
+            TrackedSince = brand is null ? at : null,
+            PriceChangedAt = sold > 50 ? at : null,
+            Fees = new FeeFacts(fee, fee / 7m, brand is null ? 180 : null),
+            Histories = [.. histories.DistinctBy(h => h.Type.Index)],
+        });
+
+    public static Gen<OfferOfSeller> Offer { get; } = Gen.Select(SellerIdOf, Number, Number, Gen.Enum<OfferCondition>(), Gen.Int[0, 3], (seller, price, shipping, condition, bits) =>
+        new OfferOfSeller(bits == 0 ? null : seller, price, shipping, bits == 1 ? null : condition, bits == 2 ? null : bits == 3));
+
+    public static Gen<OfferFacts> Offers { get; } = Gen.Select(Offer.Array[0, 4], Number, Number, (cheapest, a, b) =>
+        new OfferFacts { Total = (int?)a, FulfilledByAmazon = (int?)b, FulfilledByMerchant = (int?)a, Cheapest = [.. cheapest] });
+
+    public static Gen<BuyBoxFacts> BuyBox { get; } = Gen.Select(Offer, Offer, Gen.Int[0, 3], (a, b, bits) => new BuyBoxFacts(bits == 0 ? null : a, bits == 1 ? null : b));
 
     public static Gen<SellerFacts> Seller { get; } = Gen.Select(Gen.OneOfConst<string?>(null, "A seller"), Gen.Int[0, 100], (name, percent) => new SellerFacts("A33EGCJZUE9VE2", name, percent > 50 ? percent : null, percent));
 
@@ -52,6 +81,19 @@ internal static class Any
         Gen.Select(Instant, Lens, Listing, Instant, (at, lens, listing, asOf) => (DealCommand)new DealCommand.Sight(id, at, lens, listing, asOf)),
         Gen.Select(Instant, Lens, Listing, Instant, (at, lens, listing, asOf) => (DealCommand)new DealCommand.Sight(id, at, lens, listing, asOf)),
         Gen.Select(Instant, Product, Instant, (at, product, asOf) => (DealCommand)new DealCommand.RecordProduct(id, at, product, asOf)),
+        Gen.Select(Instant, Product, Offers, BuyBox, Listing, Instant, Gen.Int[0, 9], (at, product, offers, box, listing, asOf, bits) => (DealCommand)new DealCommand.RecordProduct(id, at, product, asOf)
+        {
+            Offers = bits > 4 ? offers : null,
+            BuyBox = bits % 2 == 0 ? box : null,
+            Listing = bits > 2 ? listing : null,
+            Cycle = bits < 5 ? bits : null,
+        }),
+        Gen.Select(Instant, Gen.Long[0, 3], Gen.Bool, (at, cycle, pull) => (DealCommand)new DealCommand.Wake(id, at, cycle, pull)),
+        Gen.Select(Instant, Gen.Long[0, 3], Gen.Bool, (at, cycle, shared) => (DealCommand)new DealCommand.RecordFailure(id, at, "It broke.") { Cycle = cycle, IsShared = shared }),
+        Gen.Select(Instant, Lens, (at, lens) => (DealCommand)new DealCommand.Follow(id, at, lens)),
+        Gen.Select(Instant, Gen.Bool, (at, on) => (DealCommand)new DealCommand.Watch(id, at, on)),
+        Instant.Select(at => (DealCommand)new DealCommand.RefreshNow(id, at)),
+        Instant.Select(at => (DealCommand)new DealCommand.Bury(id, at)),
         Gen.Select(Instant, Seller, Instant, (at, seller, asOf) => (DealCommand)new DealCommand.RecordSeller(id, at, seller, asOf)),
         Gen.Select(Instant, Analysis, Instant, (at, analysis, asOf) => (DealCommand)new DealCommand.RecordAnalysis(id, at, analysis, asOf)),
         Instant.Select(at => (DealCommand)new DealCommand.RecordFailure(id, at, "It broke.")),

@@ -11,6 +11,11 @@ internal sealed class ChildPerDeal : ReceiveActor
     private readonly Dictionary<IActorRef, List<(object Message, IActorRef Sender)>> _asleep = [];
 
     public ChildPerDeal(TimeSpan sleepAfter)
+        : this(Surroundings.Of(sleepAfter))
+    {
+    }
+
+    public ChildPerDeal(DealSurroundings around)
     {
         Receive<Passivate>(p =>
         {
@@ -32,7 +37,7 @@ internal sealed class ChildPerDeal : ReceiveActor
             if (_asleep.TryGetValue(child, out var held))
                 held.Add((m, Sender));
             else
-                (child.IsNobody() ? Context.Watch(Context.ActorOf(DealActor.Props(id, sleepAfter), id)) : child).Forward(m);
+                (child.IsNobody() ? Context.Watch(Context.ActorOf(DealActor.Props(id, around), id)) : child).Forward(m);
         });
     }
 }
