@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
@@ -58,6 +59,7 @@ public static class DealsHosting
     /// <summary>Name of the sellers' shard region, for ever.</summary>
     public const string SellerRegionName = "seller";
 
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan DealSleepsAfter = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that a node runs.</summary>
@@ -145,8 +147,9 @@ public static class DealsHosting
         {
             var taker = new AnswerTaker(
                 node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
-            system.ActorOf(
+            var gateway = system.ActorOf(
                 KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, taker, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway");
+            DrainBeforeLeaving(system, gateway, node.Loggers.CreateLogger<KeepaGateway>());
         });
 
     /// <summary>The waker.</summary>
@@ -169,6 +172,24 @@ public static class DealsHosting
             "scout",
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
+
+    /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>
+    private static void DrainBeforeLeaving(ActorSystem system, IActorRef gateway, ILogger log) => CoordinatedShutdown.Get(system).AddTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind,
+        "drain-keepa-gateway",
+        async () =>
+        {
+            try
+            {
+                await gateway.Ask<GatewayDrained>(DrainGateway.Instance, LongestDrain);
+            }
+            catch (AskTimeoutException)
+            {
+                log.LogWarning("Answers of Keepa were still awaited after {Seconds} s; what they cost is withheld until it is known", LongestDrain.TotalSeconds);
+            }
+
+            return Done.Instance;
+        });
 
     private static ShardOptions Sharded => new()
     {
