@@ -45,6 +45,8 @@ internal static class Faces
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapDeals();
+        api.MapOrders();
+        api.MapFreshness();
         api.MapBudgetAndFeeds();
         api.MapCommands();
         app.MapHealth();
