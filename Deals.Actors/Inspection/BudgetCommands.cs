@@ -24,9 +24,8 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         var report = BudgetReport.From(known.Value, known.Stale);
         if (arguments.Json)
         {
-            yield return command == Palettes.BudgetLanes ? InspectionJson.Line(report.Lanes)
-                : command == Palettes.BudgetPermits ? InspectionJson.Line(report.Permits)
-                : InspectionJson.Line(report);
+            foreach (var line in command == Palettes.BudgetLanes ? report.Lanes.Select(l => InspectionJson.Line(l)) : command == Palettes.BudgetPermits ? report.Permits.Select(p => InspectionJson.Line(p)) : [InspectionJson.Line(report)])
+                yield return line;
             yield break;
         }
 

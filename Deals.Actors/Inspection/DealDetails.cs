@@ -10,7 +10,7 @@ public sealed record DealDetails : DealItem
 {
     /// <summary>Puts a deal's answer and its row together.</summary>
     public DealDetails(CatalogueRow row, DealReply.Details answer, DateTimeOffset now)
-        : base(row)
+        : base(row with { Next = answer.State.Record.Next })
     {
         var record = answer.State.Record;
         Version = answer.Version;
