@@ -47,6 +47,7 @@ internal static class Node
                     options.Keepa.Timeout,
                     options.Keepa.Feeds,
                     options.Scout,
+                    options.Backfill,
                     catalogue))
                 .WithProjection(storage));
             builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);

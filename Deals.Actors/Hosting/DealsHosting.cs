@@ -23,6 +23,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="KeepaTimeout">The client's longest wait for an answer: a permit without one is held that much longer than it may travel.</param>
 /// <param name="Feeds">The feeds that are swept.</param>
 /// <param name="Sweep">How often.</param>
+/// <param name="Backfill">Whether their broad queries are walked.</param>
 /// <param name="Catalogue">The rows.</param>
 public sealed record DealsNode(
     ClusterOptions Cluster,
@@ -32,6 +33,7 @@ public sealed record DealsNode(
     TimeSpan KeepaTimeout,
     ImmutableArray<FeedQuery> Feeds,
     SweepPolicy Sweep,
+    BackfillPolicy Backfill,
     ICatalogue Catalogue);
 
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
@@ -52,7 +54,8 @@ public static class DealsHosting
         .WithDealsStorage(node.Storage)
         .WithDealRegion()
         .WithKeepaBudget(node)
-        .WithScout(node);
+        .WithScout(node)
+        .WithBackfill(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -108,6 +111,13 @@ public static class DealsHosting
         .WithSingleton<ScoutKey>(
             "scout",
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
+            OnOneNode);
+
+    /// <summary>The backfill.</summary>
+    public static AkkaConfigurationBuilder WithBackfill(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<BackfillKey>(
+            "backfill",
+            (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
     private static ClusterSingletonOptions OnOneNode => new() { Role = Role };

@@ -20,6 +20,8 @@ public sealed record NodeOptions
 
     public SweepPolicy Scout { get; init; } = new();
 
+    public BackfillPolicy Backfill { get; init; } = new();
+
     /// <summary>Reads and checks all sections.</summary>
     /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
     public static NodeOptions From(IConfiguration configuration) => new()
@@ -31,5 +33,6 @@ public sealed record NodeOptions
         Api = ApiOptions.From(configuration),
         Keepa = KeepaOptions.From(configuration),
         Scout = ScoutOptions.From(configuration),
+        Backfill = BackfillOptions.From(configuration),
     };
 }

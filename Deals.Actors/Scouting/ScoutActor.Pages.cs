@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Scouting;
@@ -48,6 +49,25 @@ public sealed partial class ScoutActor
         var state = Of(run.Feed.Name);
         if (state.Sweep is { } sweep)
             _memory[run.Feed.Name] = state with { Sweep = change(sweep) };
+    }
+
+    /// <summary>Begins the full passes that an operator wants, and answers when they are remembered.</summary>
+    private void Run(string? name)
+    {
+        var results = _runs.Values.Where(r => name is null || r.Feed.Name == name).Select(Run).ToList();
+        if (results.Count == 0 && name is not null)
+            results.Add(new RequestedPass(name, PassRequestResult.UnknownFeed, 0, null));
+        var sender = Sender;
+        DeferAsync(new ScoutRun(_clock.GetUtcNow(), [.. results]), answer => sender.Tell(answer));
+    }
+
+    private RequestedPass Run(FeedRun run)
+    {
+        var state = Of(run.Feed.Name);
+        if (state.Sweep is { } sweep)
+            return new RequestedPass(run.Feed.Name, PassRequestResult.AlreadySweeping, sweep.Pass, sweep.Kind);
+        Begin(run, state, PassKind.Full, "An operator asked for it.");
+        return new RequestedPass(run.Feed.Name, PassRequestResult.Started, state.Passes + 1, PassKind.Full);
     }
 
     private ScoutStatus Status()

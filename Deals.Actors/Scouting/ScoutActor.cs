@@ -88,6 +88,9 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
             case GetScoutStatus:
                 Sender.Tell(Status());
                 break;
+            case RunScout run:
+                Run(run.Feed);
+                break;
             case SaveSnapshotSuccess saved:
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
