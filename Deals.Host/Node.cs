@@ -47,6 +47,7 @@ internal static class Node
                     options.Keepa.Timeout,
                     options.Keepa.Feeds,
                     options.Scout,
+                    options.Backfill,
                     catalogue,
                     new DueIndex(storage.Database),
                     storage.Bodies,

@@ -28,6 +28,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="KeepaTimeout">The client's longest wait for an answer: a permit without one is held that much longer than it may travel.</param>
 /// <param name="Feeds">The feeds that are swept.</param>
 /// <param name="Sweep">How often.</param>
+/// <param name="Backfill">Whether their broad queries are walked.</param>
 /// <param name="Catalogue">The rows.</param>
 /// <param name="DueIndex">Their future wakes.</param>
 /// <param name="Bodies">What was bought.</param>
@@ -41,6 +42,7 @@ public sealed record DealsNode(
     TimeSpan KeepaTimeout,
     ImmutableArray<FeedQuery> Feeds,
     SweepPolicy Sweep,
+    BackfillPolicy Backfill,
     ICatalogue Catalogue,
     IDueIndex DueIndex,
     BodyStore Bodies,
@@ -73,7 +75,8 @@ public static class DealsHosting
         .WithSellerRegion(node)
         .WithKeepaGateway(node)
         .WithWaker(node)
-        .WithScout(node);
+        .WithScout(node)
+        .WithBackfill(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -171,6 +174,13 @@ public static class DealsHosting
         .WithSingleton<ScoutKey>(
             "scout",
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
+            OnOneNode);
+
+    /// <summary>The backfill.</summary>
+    public static AkkaConfigurationBuilder WithBackfill(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<BackfillKey>(
+            "backfill",
+            (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
     /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>

@@ -38,6 +38,16 @@ public interface IDealTeller
     Task<OrderOutcome> TellAsync(DealCommand command, CancellationToken cancellation);
 }
 
+/// <summary>Tells the scout.</summary>
+public interface IScoutTeller
+{
+    /// <summary>Begins full passes now.</summary>
+    /// <param name="feed">The feed; absent for all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="NoAnswerException">The scout did not answer in time.</exception>
+    Task<ScoutRun> RunAsync(string? feed, CancellationToken cancellation);
+}
+
 /// <summary>Stops and continues lanes.</summary>
 public interface ILaneTeller
 {

@@ -3,6 +3,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Scheduling;
+using Deals.Actors.Scouting;
 
 namespace Deals.Actors.Inspection;
 
@@ -32,6 +33,22 @@ public sealed class RouterTeller(IRequiredActor<RouterKey> router) : ILaneTeller
     /// <inheritdoc />
     public Task<LaneSet> SetAsync(Lane lane, bool paused, CancellationToken cancellation) =>
         router.AskAsync<RouterKey, LaneSet>(new SetLane(lane, paused), "The router", "it is being moved or started, or the journal does not answer", cancellation);
+}
+
+/// <summary>Tells the scout through its proxy.</summary>
+public sealed class ScoutTeller(IRequiredActor<ScoutKey> scout) : IScoutTeller
+{
+    /// <inheritdoc />
+    public Task<ScoutRun> RunAsync(string? feed, CancellationToken cancellation) =>
+        scout.AskAsync<ScoutKey, ScoutRun>(new RunScout(feed), "The scout", "it is being moved or started, or the journal does not answer", cancellation);
+}
+
+/// <summary>Asks the backfill how it stands.</summary>
+public sealed class BackfillReader(IRequiredActor<BackfillKey> backfill) : IStatusReader<BackfillStatus>
+{
+    /// <inheritdoc />
+    public Task<BackfillStatus> ReadAsync(CancellationToken cancellation) =>
+        backfill.AskAsync<BackfillKey, BackfillStatus>(GetBackfillStatus.Instance, "The backfill", "it is being moved or started, or the journal does not answer", cancellation);
 }
 
 /// <summary>Asks the waker how it stands.</summary>

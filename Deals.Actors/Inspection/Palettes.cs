@@ -64,6 +64,14 @@ public static class Palettes
 
     public static readonly PaletteCommand ScoutStatus = new("status", "Print how the feeds stand", JsonArgument);
 
+    public static readonly PaletteCommand ScoutRun = new(
+        "run",
+        "Begin a full pass of a feed now, or of all",
+        new PaletteArgument("feed", "The feed's name; all where none is given", "-f", "--feed") { ValueName = "name" },
+        JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand BackfillStatus = new("status", "Print how the slow walk through the broad queries stands", JsonArgument);
+
     public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true };
 
     public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument);
@@ -76,12 +84,14 @@ public static class Palettes
 
     public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow, BudgetLanes, BudgetPermits, BudgetPause, BudgetResume]);
 
-    public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus]);
+    public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus, ScoutRun]);
+
+    public static readonly Palette Backfill = new("backfill", "The slow walk that finds what the feeds' first 10,000 products do not reach", [BackfillStatus]);
 
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Catalogue, Cluster, Actor];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, Actor];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>

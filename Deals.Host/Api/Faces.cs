@@ -20,12 +20,14 @@ internal static class Faces
         services.Configure<JsonOptions>(options => InspectionJson.Apply(options.SerializerOptions));
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();
+        services.AddSingleton<LastKnown<BackfillStatus>>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
         services.AddSingleton<InspectionCore>();
         services.AddSingleton<IPaletteCommands, DealsCommands>();
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
         services.AddSingleton<IPaletteCommands, ScoutCommands>();
+        services.AddSingleton<IPaletteCommands, BackfillCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
         services.AddSingleton<IPaletteCommands, ActorCommands>();

@@ -23,6 +23,8 @@ internal static class Readers
         .AddSingleton<IStatusReader<BreakerStatus>, BreakerReader>()
         .AddSingleton<IDealTeller, DealRegionTeller>()
         .AddSingleton<ILaneTeller, RouterTeller>()
+        .AddSingleton<IScoutTeller, ScoutTeller>()
+        .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IActorTree, ActorTree>()

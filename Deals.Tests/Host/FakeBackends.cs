@@ -15,7 +15,7 @@ namespace Deals.Tests.Host;
 
 /// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
 internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife,
-    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast
+    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -129,6 +129,23 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         Ordered.Add(command);
         return Task.FromResult(Outcome);
     }
+
+    public Task<ScoutRun> RunAsync(string? feed, CancellationToken cancellation) =>
+        Task.FromResult(new ScoutRun(Now, [new RequestedPass(feed ?? "us", feed is null or "us" ? PassRequestResult.Started : PassRequestResult.UnknownFeed, 8, PassKind.Full)]));
+
+    Task<BackfillStatus> IStatusReader<BackfillStatus>.ReadAsync(CancellationToken cancellation) => Task.FromResult(new BackfillStatus
+    {
+        AsOf = Now,
+        State = "waiting",
+        Reason = "One page every 5 min at 20 tokens a minute.",
+        Feed = "us",
+        Slice = new PriceSlice(1, 999),
+        Page = 3,
+        SlicesLeft = 9,
+        Round = 1,
+        NextStepAt = Now.AddMinutes(4),
+        Pages = 3,
+    });
 
     public Task<LaneSet> SetAsync(Lane lane, bool paused, CancellationToken cancellation) =>
         RouterSilence is { } silence ? throw new NoAnswerException(silence) : Task.FromResult(new LaneSet(lane, paused, Changed: true));

@@ -50,6 +50,8 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IStatusReader<BreakerStatus>>(backends)
             .AddSingleton<IDealTeller>(backends)
             .AddSingleton<ILaneTeller>(backends)
+            .AddSingleton<IScoutTeller>(backends)
+            .AddSingleton<IStatusReader<BackfillStatus>>(backends)
             .AddSingleton<IDealPast>(backends)
             .AddSingleton<RefreshPolicy>(TieredPolicy.Default)
             .AddSingleton(services => new DealOrders(backends, [FeedQuery.Default], services.GetRequiredService<TimeProvider>()))
