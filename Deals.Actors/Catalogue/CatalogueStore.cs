@@ -116,7 +116,10 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
             await At(0.5),
             await At(0.95),
             await At(1),
-            Age(now, await live.MinAsync(d => d.CheckedAt, cancellation)));
+            Age(now, await live.MinAsync(d => d.CheckedAt, cancellation)))
+        {
+            OldestDue = await live.Where(d => d.NextDue <= now.UtcTicks).MinAsync(d => d.NextDue, cancellation) is { } due ? Age(now, due) : null,
+        };
     }
 
     private static TimeSpan Age(DateTimeOffset now, long ticks) => now - new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -63,4 +63,8 @@ public sealed record AgeSpread(long Count, TimeSpan? Median, TimeSpan? NinetyFif
 }
 
 /// <summary>Ages of the rows that are not retired; absent when there is none.</summary>
-public sealed record CatalogueAges(long Count, TimeSpan? NewestDiscovery, TimeSpan? ListingMedian, TimeSpan? ListingNinetyFifth, TimeSpan? ListingOldest, TimeSpan? CheckedOldest);
+public sealed record CatalogueAges(long Count, TimeSpan? NewestDiscovery, TimeSpan? ListingMedian, TimeSpan? ListingNinetyFifth, TimeSpan? ListingOldest, TimeSpan? CheckedOldest)
+{
+    /// <summary>For how long the deal waits whose time came first; absent where nobody's time has come.</summary>
+    public TimeSpan? OldestDue { get; init; }
+}

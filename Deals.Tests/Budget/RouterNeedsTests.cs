@@ -45,6 +45,20 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
     }
 
     [Fact]
+    public void F1_a_dear_wish_gets_its_share_while_cheap_pages_drip()
+    {
+        var keepa = new FakeKeepa(Clock, rate: 2, balance: 1);
+        var router = Router();
+        Gateway(router, keepa);
+        for (var page = 0; page < 40; page++)
+            router.Tell(Ask(page: page), TestActor);
+        router.Tell(Wish(1, shape: ProductShape.WithOffers) with { Lane = Lane.Enrichment }, TestActor);
+        AwaitAssert(() => Assert.Single(Products(keepa)), Patience);
+        Assert.InRange(Pages(keepa).Length, 1, 20);
+        Assert.Equal(0, keepa.Refused);
+    }
+
+    [Fact]
     public void A_wish_said_again_is_answered_by_its_place_and_bought_once()
     {
         var keepa = new FakeKeepa(Clock);
