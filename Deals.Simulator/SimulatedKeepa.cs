@@ -57,14 +57,15 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var recorded = options.WorldDirectory is { } directory ? RecordedWorld.Read(directory, log) : null;
         var account = new Account(options, clock);
         var faults = new Faults();
+        var served = new ServedProducts();
         var analyst = new AnalystEndpoints(clock);
         analyst.Map(app);
-        new AdminEndpoints(options, account, faults, world, analyst, clock).Map(app);
+        new AdminEndpoints(options, account, faults, served, world, analyst, clock).Map(app);
         IKeepaPath[] paths =
         [
             new TokenPath(),
             new DealPath(options, world, recorded, clock),
-            new ProductPath(options, world, recorded, clock),
+            new ProductPath(options, world, recorded, served, clock),
             new SellerPath(options, world, recorded, clock),
             .. FurtherPaths.Of(options, world, clock),
         ];

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Deals.Simulator.Admin;
 
 /// <summary>What tests and people ask of the simulator itself, below <c>/_sim/</c>.</summary>
-internal sealed class AdminEndpoints(SimulatorOptions options, Account account, Faults faults, SimulatedWorld world, AnalystEndpoints analyst, TimeProvider clock)
+internal sealed class AdminEndpoints(
+    SimulatorOptions options, Account account, Faults faults, ServedProducts served, SimulatedWorld world, AnalystEndpoints analyst, TimeProvider clock)
 {
     private const long MostOrderBytes = 256L * 1024 * 1024;
     private const int ThreeYears = 3 * 365 * 1440;
@@ -17,6 +18,8 @@ internal sealed class AdminEndpoints(SimulatorOptions options, Account account, 
         var admin = routes.MapGroup("/_sim");
         admin.MapGet("/clock", () => Results.Json(new { now = clock.GetUtcNow(), origin = options.Origin, scale = options.TimeScale }));
         admin.MapGet("/stats", () => Results.Json(Stats(account.Read())));
+        admin.MapGet("/served", () => Results.Json(served.Counts()));
+        admin.MapGet("/served/times", () => Results.Json(served.Times()));
         Post(admin, "/plan", body => Stats(account.Change(Planned(Whole(body, "refillRate", 1, 10_000)))));
         Post(admin, "/drain", body => Stats(account.Change(Drained(Whole(body, "tokensPerMinute", 0, 10_000)))));
         Post(admin, "/flow", body => Stats(account.Change(Tracked(Rate(body, "tokensPerMinute", 10_000)))));

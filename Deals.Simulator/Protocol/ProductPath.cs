@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Deals.Simulator.Admin;
 using Deals.Simulator.Products;
 using Deals.Simulator.World;
 
 namespace Deals.Simulator.Protocol;
 
 /// <summary>/product: facts, histories, statistics and offers of up to a hundred products, each charged by what was fetched for it.</summary>
-internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world, RecordedWorld? recorded, TimeProvider clock) : IKeepaPath
+internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world, RecordedWorld? recorded, ServedProducts served, TimeProvider clock) : IKeepaPath
 {
     private const int HistoryMinutes = 3 * 365 * 1440;
     private const long MinutesAnHour = 60;
@@ -25,9 +26,11 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
 
     public async Task<Served> AnswerAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var now = (long)KeepaMinutes.Of(clock.GetUtcNow());
+        var arrived = clock.GetUtcNow();
+        var now = (long)KeepaMinutes.Of(arrived);
         var asked = ProductRequest.Read(request.Query);
         var wanted = Wanted(asked);
+        served.Add(wanted.Where(w => w.Product is not null || recorded?.Products.ContainsKey(w.Asin) == true).Select(w => w.Asin), arrived);
         var built = await Task.WhenAll(wanted.Select(w => BuildAsync(w, asked, now)));
         return new Served(built.Sum(b => b.Cost), json => Write(json, built), Takes(asked, built.Length));
     }

@@ -3,7 +3,6 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Deals.Actors.Storage;
-using Deals.Tests.Cluster;
 using Deals.Tests.TestSupport;
 using LinqToDB;
 using LinqToDB.Data;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Deals.Actors.Storage;
 using Deals.Host.Api;
 using Deals.Host.Start;
-using Deals.Tests.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;

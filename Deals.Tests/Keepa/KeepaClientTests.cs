@@ -48,7 +48,7 @@ public sealed class KeepaClientTests
     [Fact]
     public async Task What_never_left_is_not_sent()
     {
-        var free = new Uri($"http://127.0.0.1:{Cluster.ProcessUnderTest.FreePort()}");
+        var free = new Uri($"http://127.0.0.1:{ProcessUnderTest.FreePort()}");
         using var client = Client(free);
         Assert.Equal(FailureKind.NotSent, Assert.IsType<KeepaOutcome.Failed>(await client.SendAsync(Page, CancellationToken.None)).Kind);
     }
@@ -97,7 +97,7 @@ public sealed class KeepaClientTests
             seen.Enqueue((await client.SendAsync(Page, CancellationToken.None)).ToString());
         }
 
-        using (var client = Client(new Uri($"http://127.0.0.1:{Cluster.ProcessUnderTest.FreePort()}"), s => s, seen))
+        using (var client = Client(new Uri($"http://127.0.0.1:{ProcessUnderTest.FreePort()}"), s => s, seen))
             seen.Enqueue((await client.SendAsync(Page, CancellationToken.None)).ToString());
         seen.Enqueue(Settings(new Uri("http://localhost")).ToString());
         Assert.NotEmpty(seen);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Deals.Simulator;
 using Deals.Simulator.Products;
 using Deals.Simulator.World;
-using Deals.Tests.Cluster;
 using Microsoft.Extensions.Time.Testing;
 using static Deals.Tests.Simulation.KeepaWire;
 

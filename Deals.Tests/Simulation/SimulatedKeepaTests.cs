@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using Deals.Simulator;
-using Deals.Tests.Cluster;
 using Microsoft.Extensions.Time.Testing;
 using static Deals.Tests.Simulation.KeepaWire;
 

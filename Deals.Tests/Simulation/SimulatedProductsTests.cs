@@ -46,6 +46,19 @@ public sealed class SimulatedProductsTests
     }
 
     [Fact]
+    public async Task Every_product_that_was_served_is_counted_and_no_other_name_is_kept()
+    {
+        await using var keepa = await StartAsync();
+        var (first, second) = (Asins(3), Asins(1));
+        await ProductsAsync(keepa, $"asin={first},B0NOSUCH01");
+        await ProductsAsync(keepa, $"asin={second}");
+        var counts = JsonNode.Parse((await GetAsync(keepa, "/_sim/served")).Body)!.AsObject().ToDictionary(c => c.Key, c => c.Value!.GetValue<int>());
+        Assert.Equal(first.Split(',').ToDictionary(a => a, a => a == second ? 2 : 1), counts);
+        var times = JsonNode.Parse((await GetAsync(keepa, "/_sim/served/times")).Body)!.AsObject();
+        Assert.All(counts, c => Assert.Equal(c.Value, times[c.Key]!.AsArray().Count));
+    }
+
+    [Fact]
     public async Task The_statistics_of_a_product_are_what_its_histories_give()
     {
         await using var keepa = await StartAsync();

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Deals.Simulator;
-using Deals.Tests.Cluster;
 using Microsoft.Extensions.Time.Testing;
 using static Deals.Tests.Simulation.KeepaWire;
 

@@ -1,6 +1,5 @@
 using Deals.Actors.Catalogue;
 using Deals.Actors.Storage;
-using Deals.Tests.Cluster;
 using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Storage;

@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Deals.Tests.Cluster;
+namespace Deals.Bench.Processes;
 
 /// <summary>A real process of one of the project's programs, started from its built dll, and ended for real.</summary>
 internal sealed class ProcessUnderTest : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private Process? _guard;
 
     private ProcessUnderTest(Process process) => _process = process;
 
@@ -33,6 +34,7 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        // A path of its own stays as it is.
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, dll));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -45,6 +47,7 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        started._guard = Guard(process.Id);
         return started;
 
         static bool IsOurs(string key) =>
@@ -65,6 +68,14 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+        await DismissGuardAsync();
+    }
+
+    /// <summary>SIGTERM: asks it to end in good order.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{_process.Id}"]) { UseShellExecute = false });
+        await kill!.WaitForExitAsync();
     }
 
     /// <summary>Waits for the process to end by itself.</summary>
@@ -77,9 +88,10 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new Xunit.Sdk.XunitException($"The process did not end within {within.TotalSeconds:0} s. Its last lines:\n{Tail()}", e);
+            throw new NotInTimeException($"The process did not end within {within.TotalSeconds:0} s. Its last lines:\n{Tail()}", e);
         }
 
+        await DismissGuardAsync();
         return _process.ExitCode;
     }
 
@@ -91,6 +103,22 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
         await KillAsync();
         _process.Dispose();
     }
+
+    // Before the process's number can be another's.
+    private async Task DismissGuardAsync()
+    {
+        if (Interlocked.Exchange(ref _guard, null) is not { } guard)
+            return;
+        using (guard)
+        {
+            guard.Kill();
+            await guard.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Kills the process when this one ends, however it ends: the pipe between them closes then.</summary>
+    private static Process? Guard(int id) => OperatingSystem.IsWindows() ? null : Process.Start(
+        new ProcessStartInfo("sh", ["-c", "trap '' INT TERM HUP; read -r _; kill -KILL \"$1\" 2> /dev/null", "guard", $"{id}"]) { UseShellExecute = false, RedirectStandardInput = true });
 
     private void Take(string? line)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Deals.Tests.Cluster;
+namespace Deals.Bench.Processes;
 
 /// <summary>Waits for a state of another process, with a deadline and a reason that a failure shows.</summary>
 internal static class Eventually
@@ -28,10 +28,13 @@ internal static class Eventually
             }
         }
         while (since.Elapsed < within && await timer.WaitForNextTickAsync());
-        throw new Xunit.Sdk.XunitException($"Not within {within.TotalSeconds:0} s: {what}. {last?.Message}");
+        throw new NotInTimeException($"Not within {within.TotalSeconds:0} s: {what}. {last?.Message}");
     }
 
     /// <summary>Looks until it holds.</summary>
     public static Task Holds(string what, TimeSpan within, Func<Task<bool>> look) =>
         Get(what, within, async () => await look() ? "" : null);
 }
+
+/// <summary>What was waited for did not come, or the process that was to bring it has ended; the message says what was seen last.</summary>
+internal sealed class NotInTimeException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,4 +1,4 @@
-namespace Deals.Tests.Cluster;
+namespace Deals.Bench.Processes;
 
 /// <summary>A folder of a test's own, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable

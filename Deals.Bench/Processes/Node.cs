@@ -1,7 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace Deals.Tests.Cluster;
+namespace Deals.Bench.Processes;
 
 /// <summary>A node of Deals as a process, and its HTTP face.</summary>
 internal sealed class Node : IAsyncDisposable
@@ -9,12 +10,14 @@ internal sealed class Node : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly IReadOnlyList<string> _arguments;
     private readonly string _directory;
+    private readonly string _program;
     private ProcessUnderTest? _process;
 
-    private Node(string directory, IEnumerable<string> arguments)
+    private Node(string directory, string program, int? port, IEnumerable<string> arguments)
     {
         _directory = directory;
-        var http = ProcessUnderTest.FreePort();
+        _program = program;
+        var http = port ?? ProcessUnderTest.FreePort();
         Address = new Uri($"http://127.0.0.1:{http}");
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
         _arguments =
@@ -34,13 +37,23 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>A node with its own folder and ports, started.</summary>
     public static Node Start(string directory, params IEnumerable<string> arguments)
     {
-        var node = new Node(directory, arguments);
+        var node = new Node(directory, "Deals.Host.dll", port: null, arguments);
         node.StartAgain();
         return node;
     }
 
+    /// <summary>A node that is not started yet.</summary>
+    /// <param name="directory">Its folder; the data is below it.</param>
+    /// <param name="program">The host's dll; a relative path is beside this program.</param>
+    /// <param name="port">Where it answers; absent takes a free one.</param>
+    /// <param name="arguments">Further settings.</param>
+    public static Node At(string directory, string program, int? port, params IEnumerable<string> arguments) => new(directory, program, port, arguments);
+
     /// <summary>Starts the process with the same folder, ports and settings.</summary>
-    public void StartAgain() => _process = ProcessUnderTest.Start("Deals.Host.dll", _directory, _arguments);
+    public void StartAgain()
+    {
+        _process = ProcessUnderTest.Start(_program, _directory, _arguments);
+    }
 
     public Task KillAsync() => Process.KillAsync();
 
@@ -50,7 +63,7 @@ internal sealed class Node : IAsyncDisposable
         await Eventually.Holds($"the node at {Address} is ready", within ?? TimeSpan.FromSeconds(60), async () =>
         {
             if (Process.HasExited)
-                throw new Xunit.Sdk.XunitException($"The node ended with {Process.ExitCode}:\n{Process.Tail()}");
+                throw new NotInTimeException($"The node ended with {Process.ExitCode}:\n{Process.Tail()}");
             return await StatusOf("/health/ready") == HttpStatusCode.OK;
         });
     }
@@ -59,6 +72,16 @@ internal sealed class Node : IAsyncDisposable
     {
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
         return answer.StatusCode;
+    }
+
+    /// <summary>Runs a command as the command line does; its lines.</summary>
+    public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri("/api/commands", UriKind.Relative), new { palette, command });
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)]
+            : throw new HttpRequestException($"{palette} {command} answered {(int)answer.StatusCode}: {text}");
     }
 
     public async Task<JsonNode> GetAsync(string path)
@@ -74,16 +97,23 @@ internal sealed class Node : IAsyncDisposable
     public async Task<SortedDictionary<string, JsonNode>> AllDealsAsync(string filter = "")
     {
         var all = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        await foreach (var item in ItemsAsync(filter))
+            all.Add(item["id"]!.GetValue<string>(), item);
+        return all;
+    }
+
+    /// <summary>The list's items in the order of their ASIN, page by page, as they come.</summary>
+    public async IAsyncEnumerable<JsonNode> ItemsAsync(string filter = "")
+    {
         string? cursor = null;
         do
         {
             var page = await GetAsync($"/api/deals?limit=500&sort=asin{filter}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
             foreach (var item in page["items"]!.AsArray())
-                all.Add(item!["id"]!.GetValue<string>(), item.DeepClone());
+                yield return item!.DeepClone();
             cursor = page["nextCursor"]?.GetValue<string>();
         }
         while (cursor is not null);
-        return all;
     }
 
     public async ValueTask DisposeAsync()

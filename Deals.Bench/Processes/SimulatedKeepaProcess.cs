@@ -1,6 +1,7 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace Deals.Tests.Cluster;
+namespace Deals.Bench.Processes;
 
 /// <summary>The simulated Keepa as a process of its own, so that it outlives the nodes that are killed.</summary>
 internal sealed class SimulatedKeepaProcess : IAsyncDisposable
@@ -18,8 +19,11 @@ internal sealed class SimulatedKeepaProcess : IAsyncDisposable
     public Uri Address { get; }
 
     public static async Task<SimulatedKeepaProcess> StartAsync(string directory, params IEnumerable<string> arguments)
+        => await StartAsync(directory, ProcessUnderTest.FreePort(), arguments);
+
+    /// <summary>Starts one at a port, and waits until it answers.</summary>
+    public static async Task<SimulatedKeepaProcess> StartAsync(string directory, int port, IEnumerable<string> arguments)
     {
-        var port = ProcessUnderTest.FreePort();
         var simulated = new SimulatedKeepaProcess(
             ProcessUnderTest.Start("Deals.Simulator.dll", directory, ["--port", $"{port}", .. arguments]),
             new Uri($"http://127.0.0.1:{port}"));
@@ -29,6 +33,10 @@ internal sealed class SimulatedKeepaProcess : IAsyncDisposable
 
     /// <summary>What its bucket has seen: initial, refilled, lostAtCap, debited, drained, refused429, requests, balance.</summary>
     public async Task<JsonNode?> StatsAsync() => JsonNode.Parse(await _http.GetStringAsync(new Uri("/_sim/stats", UriKind.Relative)));
+
+    /// <summary>When each product was served, domain time, in order.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset[]>> ServedAsync() =>
+        (await _http.GetFromJsonAsync<Dictionary<string, DateTimeOffset[]>>(new Uri("/_sim/served/times", UriKind.Relative)))!;
 
     public async Task FaultsAsync(string json)
     {

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Deals.Actors.Hosting;
+
+namespace Deals.Bench.Chaos;
+
+/// <summary>One life of the node, from its start to its kill.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Moment">What it was doing.</param>
+/// <param name="Lived">Wall time from its start.</param>
+/// <param name="ReadyAfter">Wall time from its start until it was ready; absent where it never was.</param>
+/// <param name="Listed">How many deals it listed; absent where nobody could ask.</param>
+/// <param name="Requests">Requests that Keepa had got by then.</param>
+/// <param name="Sample">What lay in its stores.</param>
+internal sealed record Life(int Number, KillMoment Moment, TimeSpan Lived, TimeSpan? ReadyAfter, int? Listed, long Requests, KillSample Sample);
+
+/// <summary>The budget and Keepa's own count, read as close to each other as can be.</summary>
+/// <param name="Before">Keepa's count just before the budget.</param>
+/// <param name="Budget">The node's answer.</param>
+/// <param name="After">Keepa's count just after the budget.</param>
+internal sealed record Accounts(JsonNode Before, JsonNode Budget, JsonNode After);
+
+/// <summary>All that was seen of a run; what it means is for <see cref="ChaosCheck"/>.</summary>
+/// <param name="Options">How it was run.</param>
+/// <param name="Clock">The clock of all.</param>
+/// <param name="Lives">The lives that were ended.</param>
+/// <param name="Seen">What the list showed.</param>
+/// <param name="LastReadyAt">When the last life was ready, domain time.</param>
+/// <param name="LastReadyAfter">And how long that took, wall time.</param>
+/// <param name="Accounts">Both accounts at the end.</param>
+/// <param name="Verified">What <c>catalogue verify</c> said.</param>
+/// <param name="ExitCode">How the node ended when it was asked to.</param>
+/// <param name="StatsAtEnd">Keepa's count after that.</param>
+/// <param name="Served">When Keepa served each ASIN.</param>
+/// <param name="Stored">What the node left.</param>
+/// <param name="Took">Wall time of the run.</param>
+internal sealed record ChaosEvidence(
+    ChaosOptions Options,
+    DomainClock Clock,
+    IReadOnlyList<Life> Lives,
+    SeenDeals Seen,
+    DateTimeOffset LastReadyAt,
+    TimeSpan LastReadyAfter,
+    Accounts Accounts,
+    string Verified,
+    int ExitCode,
+    JsonNode StatsAtEnd,
+    IReadOnlyDictionary<string, DateTimeOffset[]> Served,
+    StoredData Stored,
+    TimeSpan Took);

@@ -1,0 +1,3 @@
+using Deals.Bench;
+
+return await Verbs.RunAsync(args);

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Deals.Bench.Chaos;
+using Deals.Bench.Processes;
+using Deals.Bench.Reporting;
+
+namespace Deals.Bench;
+
+/// <summary>The command line: runs a bench, prints its table, writes its JSON. Exit 0: every bar holds; 1: one is missed, or the run broke; 2: wrong arguments.</summary>
+internal static class Verbs
+{
+    private const int Done = 0;
+    private const int Missed = 1;
+    private const int WrongArguments = 2;
+
+    private const string Usage =
+        """
+        dotnet run -c Release --project Deals.Bench -- VERB [--json FILE] [--full] [--seed N]
+
+          chaos    kills a node at random moments and checks that nothing was lost, forgotten or bought twice
+                   [--kills 20] [--rate 60] [--deals 1500] [--scale 60] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
+
+        Other verbs (budget, freshness, engine, recovery, enrichment, api) do not exist yet.
+        """;
+
+    /// <summary>Runs what the arguments say.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["--help" or "-h" or "help"])
+        {
+            await Console.Out.WriteLineAsync(Usage);
+            return Done;
+        }
+
+        if (args is not ["chaos", .. var rest])
+        {
+            await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
+            return WrongArguments;
+        }
+
+        ChaosOptions options;
+        try
+        {
+            options = ChaosOptions.Read(rest);
+        }
+        catch (FormatException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return WrongArguments;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = StopOn(PosixSignal.SIGINT, stopping);
+        using var terminate = StopOn(PosixSignal.SIGTERM, stopping);
+        try
+        {
+            return await ReportAsync(await ChaosRun.RunAsync(options, Console.Out, stopping.Token), options.Json);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped; every process that was started has ended.");
+            return Missed;
+        }
+        catch (Exception e) when (e is NotInTimeException or IOException or HttpRequestException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Missed;
+        }
+    }
+
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    });
+
+    private static async Task<int> ReportAsync(BenchReport report, string? file)
+    {
+        await Console.Out.WriteLineAsync(report.ToTable());
+        if (file is not null)
+            await File.WriteAllTextAsync(file, report.ToJson() + "\n");
+        return report.Bars.All(bar => bar.Holds) ? Done : Missed;
+    }
+}
