@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Deals.Bench.Chaos;
+using Deals.Bench.Engine;
 using Deals.Bench.Processes;
 using Deals.Bench.Reporting;
 
@@ -19,7 +20,10 @@ internal static class Verbs
           chaos    kills a node at random moments and checks that nothing was lost, forgotten or bought twice
                    [--kills 20] [--rate 60] [--deals 1500] [--scale 60] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
 
-        Other verbs (budget, freshness, engine, recovery, enrichment, api) do not exist yet.
+          engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
+                   [--deals 100000]
+
+        Other verbs (budget, freshness, recovery, enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -31,16 +35,16 @@ internal static class Verbs
             return Done;
         }
 
-        if (args is not ["chaos", .. var rest])
+        if (args is not [("chaos" or "engine") and var verb, .. var rest])
         {
             await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
             return WrongArguments;
         }
 
-        ChaosOptions options;
+        (Func<CancellationToken, Task<BenchReport>> Run, string? Json) bench;
         try
         {
-            options = ChaosOptions.Read(rest);
+            bench = BenchOf(verb, rest);
         }
         catch (FormatException e)
         {
@@ -53,7 +57,7 @@ internal static class Verbs
         using var terminate = StopOn(PosixSignal.SIGTERM, stopping);
         try
         {
-            return await ReportAsync(await ChaosRun.RunAsync(options, Console.Out, stopping.Token), options.Json);
+            return await ReportAsync(await bench.Run(stopping.Token), bench.Json);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -65,6 +69,18 @@ internal static class Verbs
             await Console.Error.WriteLineAsync(e.Message);
             return Missed;
         }
+    }
+
+    private static (Func<CancellationToken, Task<BenchReport>> Run, string? Json) BenchOf(string verb, IReadOnlyList<string> args)
+    {
+        if (verb == "engine")
+        {
+            var engine = EngineOptions.Read(args);
+            return (stopping => SleepingDeals.RunAsync(engine, Console.Out, stopping), engine.Json);
+        }
+
+        var chaos = ChaosOptions.Read(args);
+        return (stopping => ChaosRun.RunAsync(chaos, Console.Out, stopping), chaos.Json);
     }
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
