@@ -216,10 +216,18 @@ public sealed partial record TokenLedger
     {
         var oldest = Open.Values.Where(static r => r.WorstCase > 0).Select(static r => r.Serial).DefaultIfEmpty(long.MaxValue).Min();
         var ledger = this;
+        // What is missing is claimed before what did not fit: the one needs somebody who took it, the other only may have one.
+        var unclaimed = new List<Suspended>();
         foreach (var entry in Suspense.Where(s => s.Serial < oldest))
         {
-            (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry);
-            (ledger, events) = ledger.BookFinally(rest.Shortfall, rest.Wasted, entry.SeenAt, events);
+            (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry with { Wasted = 0 });
+            unclaimed.Add(rest with { Wasted = entry.Wasted });
+        }
+
+        foreach (var entry in unclaimed)
+        {
+            (ledger, var rest) = ledger.Claim(entry with { Shortfall = 0 });
+            (ledger, events) = ledger.BookFinally(entry.Shortfall, rest.Wasted, entry.SeenAt, events);
         }
 
         foreach (var claim in ledger.Claims.Where(c => !ledger.Suspense.Any(c.MayExplain)))

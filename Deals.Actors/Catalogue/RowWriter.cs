@@ -47,7 +47,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// <exception cref="AnotherWriterException">The position is not where we left it.</exception>
     public async Task<long> WriteAsync(long from, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
-        await using var db = database.Connect();
+        await using var db = database.ConnectToWrite();
         await using var transaction = await db.BeginTransactionAsync(cancellation);
         var to = batch[^1].Position;
         if (!CatalogueDatabase.Advance(db, journal, from, to))
@@ -70,7 +70,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// <exception cref="AnotherWriterException">Another writer took the side table meanwhile.</exception>
     public async Task WriteSideAsync(string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
-        await using var db = database.Connect();
+        await using var db = database.ConnectToWrite();
         await using var transaction = await db.BeginTransactionAsync(cancellation);
         RequireSide(db, table);
         await FoldAsync(db, table, batch, cancellation);

@@ -47,7 +47,11 @@ public sealed record DealsNode(
     IDueIndex DueIndex,
     BodyStore Bodies,
     RefreshPolicy Policy,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>Wall time without a message after which a deal goes to sleep.</summary>
+    public TimeSpan DealSleepsAfter { get; init; } = TimeSpan.FromSeconds(15);
+}
 
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
 public static class DealsHosting
@@ -62,7 +66,6 @@ public static class DealsHosting
     public const string SellerRegionName = "seller";
 
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan DealSleepsAfter = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that a node runs.</summary>
     public static AkkaConfigurationBuilder WithDeals(this AkkaConfigurationBuilder builder, DealsNode node) => builder
@@ -116,7 +119,7 @@ public static class DealsHosting
                 {
                     Policy = node.Policy,
                     Clock = node.Clock,
-                    SleepAfter = DealSleepsAfter,
+                    SleepAfter = node.DealSleepsAfter,
                     Router = registry.Get<RouterKey>(),
                     // The regions know each other: the sellers' begins after this one, and is found by its name.
                     Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers-link"),
@@ -134,7 +137,7 @@ public static class DealsHosting
             SellerRegionName,
             (_, registry, _) =>
             {
-                var around = new SellerSurroundings(registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock, DealSleepsAfter);
+                var around = new SellerSurroundings(registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock, node.DealSleepsAfter);
                 return id => SellerActor.Props(id, around);
             },
             new SellerExtractor(),

@@ -20,6 +20,9 @@ namespace Deals.Bench.Engine;
 internal sealed class InProcessNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Short, so that about as many are awake at once while a crowd is made as while a few are: what is compared is sleep.
+    private static readonly TimeSpan SleepAfter = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
 
     private InProcessNode(IHost host, DomainClock clock, CatalogueStore catalogue, IActorRef deals)
@@ -60,7 +63,10 @@ internal sealed class InProcessNode : IAsyncDisposable
                 new DueIndex(storage.Database),
                 storage.Bodies,
                 TieredPolicy.Default,
-                NullLoggerFactory.Instance))
+                NullLoggerFactory.Instance)
+            {
+                DealSleepsAfter = SleepAfter,
+            })
             .WithProjection(storage));
         var host = builder.Build();
         await host.StartAsync();

@@ -67,6 +67,8 @@ public sealed class KilledNodeTests : IDisposable
         await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
         await node.ReadyAsync();
         await FullPassAsync(node);
+        await PauseAsync(node, "enrichment", "refresh", "backfill", "discovery");
+        await Eventually.Holds("no permit is out", TimeSpan.FromSeconds(60), async () => (await node.GetAsync("/api/budget"))["permits"]!.AsArray().Count == 0);
         var deals = await StableDealsAsync(node);
         var feed = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
         var budget = await node.GetAsync("/api/budget");
@@ -85,6 +87,30 @@ public sealed class KilledNodeTests : IDisposable
         foreach (var key in new[] { "settled", "unknown", "throttled" })
             Assert.Equal(budget[key]?.ToJsonString(), budgetAgain[key]?.ToJsonString());
         Assert.Equal("identical", await VerifyAsync(node));
+    }
+
+    [Fact]
+    public async Task F21_F68_a_node_that_is_told_to_stop_waits_for_what_it_has_paid_for_and_its_pauses_are_kept()
+    {
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--deals", "1200", "--seed", "11");
+        await keepa.FaultsAsync("""[{"path":"/product","kind":"slow","probability":1}]""");
+        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
+        await node.ReadyAsync();
+        await PauseAsync(node, "backfill");
+        await Eventually.Holds("a product is on its way", TimeSpan.FromSeconds(60), async () =>
+            (await node.GetAsync("/api/budget"))["permits"]!.AsArray().Any(p => p!["request"]!.GetValue<string>().Contains("products", StringComparison.Ordinal)));
+        await node.Process.TerminateAsync();
+        Assert.Equal(0, await node.Process.ExitAsync(TimeSpan.FromSeconds(60)));
+
+        await keepa.FaultsAsync("[]");
+        node.StartAgain();
+        await node.ReadyAsync();
+        var status = await node.GetAsync("/api/status");
+        Assert.True(status["counts"]!["active"]!.GetValue<long>() > 0, "What was on its way was not waited for.");
+        var budget = await node.GetAsync("/api/budget");
+        Assert.Equal(0, budget["unknown"]!.GetValue<int>());
+        Assert.DoesNotContain(budget["permits"]!.AsArray(), p => p!["fateUnknown"]!.GetValue<bool>());
+        Assert.True(budget["lanes"]!.AsArray().Single(l => l!["name"]!.GetValue<string>() == "backfill")!["paused"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -127,6 +153,16 @@ public sealed class KilledNodeTests : IDisposable
         count.CommandText = "SELECT COUNT(*) FROM journal WHERE persistence_id = 'keepa-router' AND manifest = $manifest";
         count.Parameters.AddWithValue("$manifest", WireTypes.All.Single(w => w.Type == typeof(PermitGranted)).Manifest);
         return (long)(await count.ExecuteScalarAsync())!;
+    }
+
+    private static async Task PauseAsync(Node node, params string[] lanes)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address };
+        foreach (var lane in lanes)
+        {
+            using var answer = await http.PostAsync(new Uri($"/api/lanes/{lane}/pause", UriKind.Relative), null);
+            Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
+        }
     }
 
     private static async Task<long> DebitedAsync(SimulatedKeepaProcess keepa) => (await keepa.StatsAsync())!["debited"]!.GetValue<long>();
