@@ -1,4 +1,4 @@
-import { age, anything, day, facts, inUnit, make, moment, money, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
+import { age, anything, bare, day, facts, inTable, make, moment, money, now, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
 
 // Shows what a node says, every two seconds. Everything that comes from Keepa is put in as text, never as HTML.
 const pollEvery = 2000;
@@ -136,13 +136,15 @@ function showLanes(all) {
   // The rows stay: a button that is made again every two seconds could neither be focused nor pressed.
   if (body.dataset.names !== all.map(l => l.name).join()) {
     body.dataset.names = all.map(l => l.name).join();
-    body.replaceChildren(table('lanes', [['Lane', ''], ['Floor', 'num'], ['Queued', 'num'], ['Oldest', 'num'], ['ETA', 'num'], ['Settled', 'num'], ['', 'num']],
+    body.replaceChildren(table('lanes lane-cards', [['Lane', ''], ['Floor', 'num'], ['Queued', 'num'], ['Oldest', 'num'], ['ETA', 'num'], ['Settled', 'num'], ['', 'num']],
       all.map(lane => {
         const button = make('button', 'small-button');
         button.type = 'button';
         button.addEventListener('click', () => turnLane(lane.name, button.dataset.paused !== '1'));
         return [lane.name, '', '', '', '', '', button];
       })));
+    for (const line of body.querySelectorAll('tbody tr'))
+      ['Floor', 'Queued', 'Oldest', 'ETA', 'Settled'].forEach((name, i) => { line.children[i + 1].dataset.name = name; });
   }
   all.forEach((lane, i) => {
     const cells = body.querySelectorAll('tbody tr')[i].children;
@@ -184,7 +186,8 @@ function showFreshness(report) {
   ]);
   const line = make('ol', 'line-up', ...report.nextInLine.map(next => make('li', '',
     dealLink(next.id, next.title || next.id),
-    make('span', 'muted small', next.lane, ' · ', age(next.due, true), ' · ', next.reason, ' · waits for: ', next.waitsFor))));
+    make('span', 'small', next.lane, Date.parse(next.due) > now() ? ', ' : ', due for ', age(next.due, Date.parse(next.due) > now()), ' · ' + next.reason),
+    make('span', 'muted small', 'Waits for: ' + next.waitsFor))));
   const focused = document.activeElement?.closest?.('#freshness-body [data-deal]')?.dataset.deal;
   at('freshness-body').replaceChildren(
     ...report.warnings.map(w => make('p', 'warning', w)),
@@ -345,7 +348,7 @@ function followHash() {
   if (!id) { if (panel.open) panel.close(); return; }
   if (document.body.classList.contains('locked')) return;
   if (state.open?.id !== id) {
-    state.open = { id, details: null, shown: '', version: null, past: null, drawn: 0 };
+    state.open = { id, details: null, shown: '', version: null, past: null, drawn: 0, soon: 0 };
     at('deal-title').textContent = id;
     for (const part of ['deal-line', 'deal-next', 'deal-charts', 'deal-facts', 'deal-events', 'deal-answer']) at(part).replaceChildren();
     at('deal-answer').className = 'answer';
@@ -428,7 +431,8 @@ function wide(...tables) { return make('div', 'sideways', ...tables); }
 function showFacts(deal) {
   const { listing, product, offers, buyBox, seller, analysis } = deal.facts;
   const c = deal.currency;
-  at('deal-facts').replaceChildren(
+  const note = make('p', 'muted small', 'Amounts in the tables are in ' + c + '.');
+  at('deal-facts').replaceChildren(note,
     group('Listing', listing, ...(listing ? listingOf(listing.values, c) : [])),
     group('Product', product, ...(product ? productOf(product.values, c) : [])),
     group('Offers', offers, ...(offers ? offersOf(offers.values, c) : [])),
@@ -442,18 +446,18 @@ function listingOf(v, c) {
   const drops = v.rankDrops;
   return [
     facts(filled([
-      ['Listed', v.createdAt ? day(v.createdAt) : null],
+      ['Deal since', v.createdAt ? day(v.createdAt) : null],
       ['Variation of', v.parentAsin],
       ['Rank drops', Object.values(drops).some(d => d !== null) ? number(drops.days30) + ' in 30 days, ' + number(drops.days90) + ' in 90, ' + number(drops.days180) + ' in 180, ' + number(drops.days365) + ' in 365' : null],
     ])),
     wide(table('lanes', [['Type', ''], ['Now', 'num'], ['For', 'num'], ['Before', 'num'], ['Ø day', 'num'], ['Ø week', 'num'], ['Ø month', 'num'], ['Ø quarter', 'num']],
-      v.types.filter(any).map(t => [t.name, inUnit(t.current, t.unit, c), age(t.since), inUnit(t.previous, t.unit, c),
-        ...['day', 'week', 'month', 'quarter'].map(r => inUnit(t.averages[r], t.unit, c))]))),
+      v.types.filter(any).map(t => [t.name, inTable(t.current, t.unit, c), age(t.since), inTable(t.previous, t.unit, c),
+        ...['day', 'week', 'month', 'quarter'].map(r => inTable(t.averages[r], t.unit, c))]))),
   ];
 }
 function productOf(v, c) {
   const fees = filled([['pick and pack', money(v.fees.pickAndPack, c)], ['referral', v.fees.referralPercent === null ? null : v.fees.referralPercent + ' %'], ['closing', money(v.fees.closing, c)]]);
-  const dated = (value, when, unit) => make('span', '', inUnit(value, unit, c), when ? make('span', 'muted small', ' ' + day(when)) : '');
+  const dated = (value, when, unit) => make('span', '', inTable(value, unit, c), when ? make('span', 'muted small', ' ' + day(when)) : '');
   return [
     facts(filled([
       ['Brand', v.brand], ['Maker', v.manufacturer !== v.brand ? v.manufacturer : null], ['Kind', [v.productGroup, v.binding, v.kind].filter(Boolean).join(' · ')],
@@ -462,15 +466,15 @@ function productOf(v, c) {
       ['Price changed', v.priceChangedAt ? make('span', '', age(v.priceChangedAt), ' ago') : null],
       ['Fees', fees.map(([n, f]) => n + ' ' + f).join(', ')],
     ])),
-    wide(table('lanes', [['Type', ''], ['Now', 'num'], ['Ø 30', 'num'], ['Ø 90', 'num'], ['Ø 180', 'num'], ['Ø 365', 'num'], ['Lowest', 'num'], ['Highest', 'num'], ['Out, 90 d', 'num']],
-      v.histories.map(h => [h.type, ...[h.current, h.average30, h.average90, h.average180, h.average365].map(n => inUnit(n, h.unit, c)),
+    wide(table('lanes', [['Type', ''], ['Now', 'num'], ['Ø 30', 'num'], ['Ø 90', 'num'], ['Ø 180', 'num'], ['Ø 365', 'num'], ['Lowest', 'num'], ['Highest', 'num'], ['Out', 'num']],
+      v.histories.filter(h => h.current !== null || h.lowest !== null || h.average365 !== null).map(h => [h.type, ...[h.current, h.average30, h.average90, h.average180, h.average365].map(n => inTable(n, h.unit, c)),
         dated(h.lowest, h.lowestAt, h.unit), dated(h.highest, h.highestAt, h.unit), h.outOfStockPercent90 === null ? '–' : h.outOfStockPercent90 + ' %']))),
   ];
 }
 function offerTable(named, c) {
   return table('lanes', [['', ''], ['Price', 'num'], ['Shipping', 'num'], ['Together', 'num'], ['Condition', ''], ['Seller', ''], ['Ships', '']],
     named.map(([name, o]) => o
-      ? [name, money(o.price, c), o.shipping === null ? 'not known' : o.shipping === 0 ? 'free' : money(o.shipping, c), o.price === null || o.shipping === null ? '–' : money(o.price + o.shipping, c),
+      ? [name, bare(o.price, c), o.shipping === null ? 'not known' : o.shipping === 0 ? 'free' : bare(o.shipping, c), o.price === null || o.shipping === null ? '–' : bare(o.price + o.shipping, c),
         o.condition || '–', o.seller || '–', o.isFulfilledByAmazon === null ? '–' : o.isFulfilledByAmazon ? 'Amazon' : 'the seller']
       : [name, 'nobody holds it', '', '', '', '', '']));
 }
@@ -496,7 +500,7 @@ function drawCharts() {
   const of = (type, look) => past.series.filter(s => s.type === type).map(s => ({ name: type === 'SALES' ? 'rank' : type, look, points: s.points }));
   const prices = [...of('USED', 'first'), ...of('NEW', 'second')];
   const ranks = of('SALES', 'third');
-  const amount = (value, short) => short && value !== null ? money(value, details.currency).replace(/ .*$/, '').replace(/\.00$/, '') : money(value, details.currency);
+  const amount = (value, short) => short && value !== null ? bare(value, details.currency).replace(/\.00$/, '') : money(value, details.currency);
   place.replaceChildren(
     ...(prices.length ? [stepChart({ label: 'Price in ' + details.currency + ', without shipping', width, height: 240, days: pastDays, series: prices, show: amount })] : []),
     ...(ranks.length ? [stepChart({ label: 'Sales rank; a lower one sells more', width, height: 130, days: pastDays, series: ranks, show: v => number(v) })] : []),
@@ -510,7 +514,11 @@ function askIfSure(asking) {
 const dealOrder = (what, method) => {
   const open = state.open;
   return order(at('deal-answer'), '/api/deals/' + encodeURIComponent(open.id) + '/' + what, method, undefined, answer => [orderWords(answer)])
-    .then(() => { if (state.open === open) return loadDeal(); });
+    .then(() => {
+      // The row follows the journal a moment later.
+      open.soon = 5;
+      if (state.open === open) return loadDeal();
+    });
 };
 at('deal-close').addEventListener('click', () => panel.close());
 panel.addEventListener('click', e => { if (e.target === panel) panel.close(); });
@@ -519,7 +527,8 @@ panel.addEventListener('close', () => {
   state.open = null;
   if (document.body.classList.contains('locked')) return;
   if (wantedDeal()) history.replaceState(null, '', location.pathname + location.search);
-  if (id && (document.activeElement === document.body || !document.activeElement)) linkOf(at('rows'), id)?.focus();
+  if (!id || document.activeElement?.dataset.deal) return;
+  linkOf(at('rows'), id)?.focus({ preventScroll: true });
 });
 at('deal-refresh').addEventListener('click', () => dealOrder('refresh', 'POST'));
 at('deal-release').addEventListener('click', () => dealOrder('release', 'POST'));
@@ -557,7 +566,7 @@ async function poll() {
   if (freshness.status === 'rejected') state.freshness = null;
   if (freshness.status === 'rejected' || freshness.value) part('freshness-body', freshness, showFreshness);
   if (!locked && wantedDeal() && !panel.open) followHash();
-  else if (!locked && panel.open && turn % freshnessEvery === 0 && !document.hidden) loadDeal();
+  else if (!locked && panel.open && (turn % freshnessEvery === 0 || state.open.soon-- > 0) && !document.hidden) loadDeal();
   if (list.status === 'rejected' && list.reason.status && !locked) {
     at('list-problem').textContent = list.reason.message;
     at('list-problem').hidden = false;

@@ -40,6 +40,8 @@ export function money(minor, currency) {
   const digits = minorDigits[currency] ?? 2;
   return (minor / 10 ** digits).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }) + ' ' + currency;
 }
+/** An amount where the currency is said beside it. */
+export const bare = (minor, currency) => money(minor, currency).split(' ')[0];
 export const percent = fraction => fraction === null || fraction === undefined ? '–' : (Math.round(fraction * 1000) / 10).toLocaleString('en-US') + ' %';
 /** Lengths that a statistic gives: one number, the largest unit that says enough. */
 export const roughly = seconds => seconds === null || seconds === undefined ? '–' : span(seconds);
@@ -49,10 +51,10 @@ export function moment(instant) {
   return new Date(instant).toISOString().slice(11, 19) + ' UTC (' + (seconds > 0 ? 'in ' + span(seconds) : span(-seconds) + ' ago') + ')';
 }
 export const day = instant => new Date(instant).toISOString().slice(0, 10);
-/** A value of a price type in its unit. */
-export function inUnit(value, unit, currency) {
+/** A value of a price type in its unit; the currency is said beside the table. */
+export function inTable(value, unit, currency) {
   if (value === null || value === undefined) return '–';
-  return unit === 'money' ? money(value, currency) : unit === 'rating' ? (value / 10).toFixed(1) + ' stars' : number(value);
+  return unit === 'money' ? bare(value, currency) : unit === 'rating' ? (value / 10).toFixed(1) + ' ★' : number(value);
 }
 export function facts(pairs) {
   const list = make('dl', 'facts');
@@ -116,7 +118,7 @@ export function stepChart({ label, width, height, days, series, show }) {
   if (!values.length) return figure;
   const ticks = ticksOf(values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b)), height < 150 ? 2 : 4);
   const [low, high] = [ticks[0], ticks.at(-1)];
-  const left = 8 + 7 * Math.max(...ticks.map(t => show(t, true).length));
+  const left = 8 + 7 * Math.max(6, ...ticks.map(t => show(t, true).length));
   const [right, top, bottom] = [width - 8, 8, height - 22];
   const x = time => left + (Math.max(time, from) - from) / (to - from) * (right - left);
   const y = value => bottom - (value - low) / (high - low) * (bottom - top);
@@ -146,7 +148,7 @@ export function stepChart({ label, width, height, days, series, show }) {
       path += (on ? 'V' + y(p.value).toFixed(1) : 'M' + x(p.time).toFixed(1) + ' ' + y(p.value).toFixed(1)) + 'H' + end.toFixed(1);
       on = true;
     });
-    if (path) svg.append(draw('path', { d: path, class: 'line ' + s.look }));
+    if (path) svg.append(draw('path', { d: path, class: 'line ' + s.look + (s.points.length > width ? ' dense' : '') }));
   }
   const cross = draw('path', { class: 'cross', d: '' });
   svg.append(cross);
