@@ -1,4 +1,4 @@
-import { age, make, money, number, percent, setClock, span, tick } from '/format.js';
+import { age, anything, bare, day, facts, inTable, make, moment, money, now, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
 
 // Shows what a node says, every two seconds. Everything that comes from Keepa is put in as text, never as HTML.
 const pollEvery = 2000;
@@ -8,14 +8,22 @@ const amazon = { 1: 'com', 2: 'co.uk', 3: 'de', 4: 'fr', 5: 'co.jp', 6: 'ca', 8:
 const statuses = [['', 'all'], ['pending_processing', 'waiting for facts'], ['active', 'active'], ['suspended', 'suspended'], ['retired', 'retired']];
 const statusLook = { active: 'good', pending_processing: '', suspended: 'warn', retired: 'bad' };
 
+const marketplaces = { 1: 'US', 2: 'GB', 3: 'DE', 4: 'FR', 5: 'JP', 6: 'CA', 8: 'IT', 9: 'ES', 10: 'IN', 11: 'MX', 12: 'BR' };
+const freshnessEvery = 3;
+const pastDays = 365;
+
 const at = id => document.getElementById(id);
 const filters = at('filters');
-const state = { status: '', cursors: [null], page: null, key: sessionStorage.getItem('deals-key'), failures: 0, timer: null, list: 0 };
+const state = { status: '', cursors: [null], page: null, key: sessionStorage.getItem('deals-key'), failures: 0, timer: null, list: 0, turn: 0, pressed: false, open: null };
 
 // --- asking the node ----------------------------------------------------
-async function ask(address) {
+async function ask(address, method = 'GET', content = undefined) {
+  const headers = state.key ? { 'X-Api-Key': state.key } : {};
+  if (content !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(address, {
-    headers: state.key ? { 'X-Api-Key': state.key } : {},
+    method,
+    headers,
+    body: content === undefined ? undefined : JSON.stringify(content),
     cache: 'no-store',
     signal: AbortSignal.timeout(patience),
   });
@@ -25,6 +33,37 @@ async function ask(address) {
   const problem = new Error(body?.detail || body?.title || 'The node answered ' + response.status + '.');
   problem.status = response.status;
   throw problem;
+}
+// What became of something that a person ordered, in the words of the node.
+function wordsOf(problem) {
+  return problem.status ? problem.message : problem.name === 'TimeoutError' ? 'The node did not answer in time; whether it was done is not known.' : 'The node does not answer.';
+}
+function say(line, good, ...content) {
+  line.className = 'answer ' + (good ? 'good' : 'bad');
+  line.replaceChildren(...content);
+}
+async function order(line, address, method, content, told) {
+  if (line.dataset.busy) return;
+  line.dataset.busy = '1';
+  line.className = 'answer';
+  line.replaceChildren('asking …');
+  try {
+    const answer = await ask(address, method, content);
+    say(line, true, ...told(answer));
+  } catch (problem) {
+    say(line, false, wordsOf(problem));
+  } finally {
+    delete line.dataset.busy;
+    poll();
+  }
+}
+function orderWords(answer) {
+  const text = { queued: 'A look is ordered', followed: 'It is followed from now on', known: 'It is known already', released: 'It is released', retired: 'It is retired', watched: 'It is watched', unwatched: 'It is no longer watched' }[answer.status] || answer.status;
+  const rest = [];
+  if (answer.lane) rest.push('lane ' + answer.lane);
+  if (typeof answer.place === 'number') rest.push(answer.place ? 'place ' + number(answer.place) : 'already on its way');
+  if (answer.eta) rest.push('goes out ' + moment(answer.eta));
+  return text + (rest.length ? ': ' + rest.join(', ') : '') + '.';
 }
 
 // --- status, health ------------------------------------------------------
@@ -65,11 +104,6 @@ function markStatus() {
 }
 
 // --- budget ----------------------------------------------------------------
-function facts(pairs) {
-  const list = make('dl', 'facts');
-  for (const [name, ...value] of pairs) list.append(make('dt', '', name), make('dd', '', ...value));
-  return list;
-}
 function stalePill(answer) {
   return answer.stale ? make('span', 'pill warn', 'not answering; last said ', age(answer.asOf), ' ago') : '';
 }
@@ -98,23 +132,75 @@ function showBudget(budget) {
 function showLanes(all) {
   const queued = all.reduce((sum, lane) => sum + lane.queued, 0);
   at('lanes-short').textContent = queued ? number(queued) + ' requests wait' : 'nothing waits';
-  const lanes = make('table', 'lanes');
-  const head = make('tr', '', make('th', '', 'Lane'), make('th', 'num', 'Floor'), make('th', 'num', 'Waiting'), make('th', 'num wide', 'Oldest'), make('th', 'num', 'ETA'), make('th', 'num', 'Spent'));
-  for (const cell of head.children) cell.scope = 'col';
-  lanes.append(make('thead', '', head));
-  const body = make('tbody');
-  for (const lane of all) {
-    body.append(make('tr', '',
-      make('td', '', lane.name, lane.paused ? make('span', 'pill warn beside', 'paused') : ''),
-      make('td', 'num', percent(lane.floor)),
-      make('td', 'num', number(lane.queued)),
-      make('td', 'num wide', lane.oldestWaitSeconds === null ? '–' : span(lane.oldestWaitSeconds)),
-      make('td', 'num', lane.etaSeconds === null ? '–' : span(lane.etaSeconds)),
-      make('td', 'num', number(lane.settled))));
+  const body = at('lanes-body');
+  // The rows stay: a button that is made again every two seconds could neither be focused nor pressed.
+  if (body.dataset.names !== all.map(l => l.name).join()) {
+    body.dataset.names = all.map(l => l.name).join();
+    body.replaceChildren(table('lanes lane-cards', [['Lane', ''], ['Floor', 'num'], ['Queued', 'num'], ['Oldest', 'num'], ['ETA', 'num'], ['Settled', 'num'], ['', 'num']],
+      all.map(lane => {
+        const button = make('button', 'small-button');
+        button.type = 'button';
+        button.addEventListener('click', () => turnLane(lane.name, button.dataset.paused !== '1'));
+        return [lane.name, '', '', '', '', '', button];
+      })));
+    for (const line of body.querySelectorAll('tbody tr'))
+      ['Floor', 'Queued', 'Oldest', 'ETA', 'Settled'].forEach((name, i) => { line.children[i + 1].dataset.name = name; });
   }
-  lanes.append(body);
-  at('lanes-body').replaceChildren(lanes);
+  all.forEach((lane, i) => {
+    const cells = body.querySelectorAll('tbody tr')[i].children;
+    const texts = [null, percent(lane.floor), number(lane.queued), roughly(lane.oldestWaitSeconds), roughly(lane.etaSeconds), number(lane.settled)];
+    texts.forEach((text, n) => { if (text !== null && cells[n].textContent !== text) cells[n].textContent = text; });
+    const button = cells[6].firstChild;
+    cells[6].parentNode.classList.toggle('paused', lane.paused);
+    button.dataset.paused = lane.paused ? '1' : '0';
+    const does = lane.paused ? 'Resume' : 'Pause';
+    if (button.textContent !== does) {
+      button.textContent = does;
+      button.setAttribute('aria-label', does + ' the lane ' + lane.name);
+    }
+  });
 }
+function turnLane(name, pause) {
+  order(at('lanes-answer'), '/api/lanes/' + encodeURIComponent(name) + (pause ? '/pause' : '/resume'), 'POST', undefined, answer =>
+    ['The lane ' + answer.lane + (answer.paused ? ' is paused' : ' goes on') + (answer.changed ? '.' : '; it did so before.')]);
+}
+
+// --- freshness ---------------------------------------------------------------
+function showFreshness(report) {
+  at('freshness-short').replaceChildren(number(report.due) + ' of ' + number(report.count) + ' deals are due, ' + number(report.late) + ' late');
+  const key = JSON.stringify(report, (name, value) => name === 'asOf' ? undefined : value);
+  if (state.pressed || key === state.freshness) return;
+  state.freshness = key;
+  const ages = table('lanes', [['Age of', ''], ['Deals', 'num'], ['Median', 'num'], ['95 %', 'num'], ['Oldest', 'num']],
+    Object.entries(report.groups).map(([name, g]) => [name, number(g.count), roughly(g.medianSeconds), roughly(g.p95Seconds), roughly(g.oldestSeconds)]));
+  const cadence = report.cadence;
+  const known = facts([
+    ['Policy', report.policy],
+    ['Pending', number(report.pending) + ' have no facts yet'],
+    ['Late', percent(report.overMaxAgeShare) + ' of all are over their age'],
+    ...(report.oldestDue ? [['Oldest due', 'for ', age(report.oldestDue)]] : []),
+    ...(cadence ? [['Plan', cadence.tokensADay === null ? 'not known yet' : number(cadence.tokensADay) + ' tokens a day, ' + number(cadence.lookTokensADay) + ' of them for looks'],
+      ['All once in', (cadence.daysForAll === null ? '–' : number(cadence.daysForAll)) + ' days; wanted ' + number(cadence.wantedDays)]] : []),
+    ...(report.waker ? [['Waker', number(report.waker.woken) + ' woken, ' + number(report.waker.pulled) + ' pulled, ' + number(report.waker.claims) + ' on the way. ' + (report.waker.waiting || '')]] : []),
+    ...(report.breaker && (report.breaker.used || report.breaker.heldBack) ? [['Retirements', number(report.breaker.used) + ' of ' + number(report.breaker.allowed) + ' today, ' + number(report.breaker.heldBack) + ' held back']] : []),
+  ]);
+  const line = make('ol', 'line-up', ...report.nextInLine.map(next => make('li', '',
+    dealLink(next.id, next.title || next.id),
+    make('span', 'small', next.lane, Date.parse(next.due) > now() ? ', ' : ', due for ', age(next.due, Date.parse(next.due) > now()), ' · ' + next.reason),
+    make('span', 'muted small', 'Waits for: ' + next.waitsFor))));
+  const focused = document.activeElement?.closest?.('#freshness-body [data-deal]')?.dataset.deal;
+  at('freshness-body').replaceChildren(
+    ...report.warnings.map(w => make('p', 'warning', w)),
+    make('div', 'columns', make('div', 'sideways', ages, known), report.nextInLine.length ? line : make('p', 'muted', 'Nobody is waiting for a look.')));
+  if (focused) linkOf(at('freshness-body'), focused)?.focus();
+}
+function dealLink(id, title) {
+  const link = make('a', 'title', title);
+  link.href = '#deal=' + encodeURIComponent(id);
+  link.dataset.deal = id;
+  return link;
+}
+const linkOf = (part, id) => [...part.querySelectorAll('a[data-deal]')].find(a => a.dataset.deal === id);
 
 // --- feeds -------------------------------------------------------------------
 function showFeeds(answer) {
@@ -137,7 +223,9 @@ function showFeeds(answer) {
       ...(feed.gapSince ? [['Gap', 'not read in full for ', age(feed.gapSince)]] : []),
       ...(feed.setAside.length ? [['Set aside', feed.setAside.join(' ')]] : []),
       ...(feed.lastError ? [['Last error', feed.lastError]] : []),
+      ...(feed.backfill ? [['Backfill', anything(feed.backfill)]] : []),
     ]))));
+  if (answer.backfill) at('feeds-body').append(make('div', 'feed', make('h3', '', 'Backfill'), make('div', '', anything(answer.backfill))));
   if (answer.feeds.length === 0) at('feeds-body').replaceChildren(make('p', 'muted', 'No feed is configured.'));
 }
 
@@ -161,38 +249,54 @@ function cell(name, look, ...content) {
   if (name) element.dataset.name = name;
   return element;
 }
-function row(deal) {
-  const link = make('a', 'title', deal.title || deal.asin);
+function atAmazon(deal) {
   const place = amazon[deal.domain];
   // What the simulator makes up has no page at Amazon.
-  if (place && state.live && /^[A-Z0-9]{10}$/.test(deal.asin)) {
-    link.href = 'https://www.amazon.' + place + '/dp/' + deal.asin;
-    link.rel = 'noopener noreferrer';
-    link.target = '_blank';
-  }
+  if (!place || !state.live || !/^[A-Z0-9]{10}$/.test(deal.asin)) return null;
+  const link = make('a', '', 'at Amazon');
+  link.href = 'https://www.amazon.' + place + '/dp/' + deal.asin;
+  link.rel = 'noopener noreferrer';
+  link.target = '_blank';
+  return link;
+}
+function statusPill(status) {
+  return make('span', 'pill ' + (statusLook[status] || ''), status === 'pending_processing' ? 'waiting' : status);
+}
+function row(deal) {
+  const link = dealLink(deal.id, deal.title || deal.asin);
   if (deal.title) link.title = deal.title;
-  const status = make('span', 'pill ' + (statusLook[deal.status] || ''), deal.status === 'pending_processing' ? 'waiting' : deal.status);
-  if (deal.lastError) status.title = deal.lastError;
+  const shop = atAmazon(deal);
+  const error = deal.lastError ? make('div', 'error', deal.lastError) : null;
+  if (error) error.title = deal.lastError;
   const below = deal.belowAverage;
-  return make('tr', '',
-    cell('', 'deal', link, make('div', 'id', deal.id)),
-    cell('', '', status),
+  const line = make('tr', '',
+    cell('', 'deal', link, make('div', 'id', deal.id, shop ? ' · ' : '', shop), error),
+    cell('', '', statusPill(deal.status), deal.attempts ? make('div', 'small', number(deal.attempts) + (deal.attempts === 1 ? ' attempt' : ' attempts')) : null),
     cell('Price', 'num', money(deal.price, deal.currency)),
     cell('Below average', 'num', make('span', below > 0 ? 'cheaper' : below < 0 ? 'dearer' : '', percent(below))),
     cell('Rank', 'num', number(deal.rank)),
-    cell('Keepa saw it', 'num', age(deal.listingAsOf)),
-    cell('We took it', 'num', age(deal.checkedAt)),
-    cell('Price changed', 'num', age(deal.changedAt)));
+    cell('Listing', 'num', age(deal.listingAsOf)),
+    cell('Product', 'num', age(deal.productAsOf)),
+    cell('Seller', 'num', age(deal.sellerAsOf)),
+    cell('Next look', 'num', age(deal.nextDue, true), deal.lane ? make('div', 'small muted', deal.lane) : null),
+    cell('Taken', 'num', age(deal.checkedAt)),
+    cell('Changed', 'num', age(deal.changedAt)));
+  line.dataset.row = deal.id;
+  return line;
 }
 function showList(page) {
   state.page = page;
   at('list-problem').hidden = true;
   const empty = make('td', 'empty', filtered() ? 'No deal matches. Clear the filters to see all.' : 'No deal yet. The first ones arrive with the first page of a feed.');
-  empty.colSpan = 8;
+  empty.colSpan = 11;
   // Rows are made again only when they changed: whoever has selected a text or focused a link keeps it.
   const shown = state.live + JSON.stringify(page.items) + (page.items.length ? '' : empty.textContent);
-  if (shown !== state.shown) at('rows').replaceChildren(...(page.items.length ? page.items.map(row) : [make('tr', '', empty)]));
-  state.shown = shown;
+  if (shown !== state.shown && !state.pressed) {
+    const focused = document.activeElement?.closest?.('#rows [data-deal]')?.dataset.deal;
+    at('rows').replaceChildren(...(page.items.length ? page.items.map(row) : [make('tr', '', empty)]));
+    state.shown = shown;
+    if (focused) linkOf(at('rows'), focused)?.focus();
+  }
   const limit = Number(filters.elements.limit.value);
   const first = (state.cursors.length - 1) * limit;
   at('range').textContent = page.items.length ? number(first + 1) + ' – ' + number(first + page.items.length) + ' of ' + number(page.total) : number(page.total) + ' deals';
@@ -236,18 +340,222 @@ function sortBy(name) {
   restart();
 }
 
+// --- one deal ------------------------------------------------------------------
+const panel = at('deal');
+const wantedDeal = () => { const found = /^#deal=(.+)$/.exec(location.hash); try { return found ? decodeURIComponent(found[1]) : null; } catch { return null; } };
+function followHash() {
+  const id = wantedDeal();
+  if (!id) { if (panel.open) panel.close(); return; }
+  if (document.body.classList.contains('locked')) return;
+  if (state.open?.id !== id) {
+    state.open = { id, details: null, shown: '', version: null, past: null, drawn: 0, soon: 0 };
+    at('deal-title').textContent = id;
+    for (const part of ['deal-line', 'deal-next', 'deal-charts', 'deal-facts', 'deal-events', 'deal-answer']) at(part).replaceChildren();
+    at('deal-answer').className = 'answer';
+    at('deal-next').append(make('p', 'muted', 'loading'));
+    at('deal-problem').hidden = true;
+    panel.querySelector('.actions').hidden = true;
+    askIfSure(false);
+    panel.scrollTop = 0;
+  }
+  if (!panel.open) panel.showModal();
+  at('deal-title').focus();
+  loadDeal();
+}
+async function loadDeal() {
+  const open = state.open;
+  if (!open || open.loading) return;
+  open.loading = true;
+  try {
+    const details = await ask('/api/deals/' + encodeURIComponent(open.id));
+    if (open !== state.open) return;
+    showDeal(details);
+    if (open.version !== details.version) {
+      const past = await ask('/api/deals/' + encodeURIComponent(open.id) + '/history?days=' + pastDays + '&types=USED,NEW,SALES');
+      if (open !== state.open) return;
+      open.version = details.version;
+      open.past = past;
+      showPast();
+    }
+    at('deal-problem').hidden = true;
+  } catch (problem) {
+    if (open !== state.open) return;
+    if (!open.details) at('deal-next').replaceChildren();
+    at('deal-problem').textContent = wordsOf(problem);
+    at('deal-problem').hidden = false;
+  } finally {
+    open.loading = false;
+  }
+}
+function showDeal(deal) {
+  const open = state.open;
+  open.details = deal;
+  const shown = JSON.stringify(deal, (name, value) => name === 'ageSeconds' || name === 'checkedAgeSeconds' ? undefined : value);
+  if (shown === open.shown) return;
+  open.shown = shown;
+  panel.querySelector('.actions').hidden = false;
+  at('deal-title').textContent = deal.title || deal.asin;
+  const shop = atAmazon(deal);
+  at('deal-line').replaceChildren(statusPill(deal.status), deal.watched ? make('span', 'pill good beside', 'watched') : '', ' ' + deal.asin + ' in ' + (marketplaces[deal.domain] || deal.domain) + ' · ' + deal.feeds.join(', ') + ' · found ', age(deal.discoveredAt), ' ago', shop ? ' · ' : '', shop || '');
+  const out = deal.status === 'retired';
+  at('deal-release').hidden = !out && deal.status !== 'suspended';
+  at('deal-retire').hidden = out;
+  at('deal-watch').hidden = out;
+  if (out) askIfSure(false);
+  at('deal-watch').textContent = deal.watched ? 'Stop watching' : 'Watch';
+  showNext(deal);
+  showFacts(deal);
+}
+function showNext(deal) {
+  at('deal-next').replaceChildren(make('h3', '', 'Next look'), facts([
+    ...(deal.next
+      ? [['When', age(deal.next.due, true), ' in the lane ' + deal.next.lane + ', priority ' + deal.next.priority],
+        ['Why', deal.next.reason],
+        ['Wanted by', age(deal.next.softDeadline, true)]]
+      : [['When', deal.status === 'retired' ? 'never: it is retired' : 'not planned']]),
+    ['Last look', age(deal.lookedAt), deal.lookedAt ? ' ago; ' : '; ', number(deal.cycle) + (deal.cycle === 1 ? ' look' : ' looks') + ' so far'],
+    ...(deal.attempts || deal.strikes ? [['Failures', number(deal.attempts) + ' attempts, ' + number(deal.strikes) + ' strikes of 5']] : []),
+    ...(deal.goneLooks ? [['Gone', number(deal.goneLooks) + ' looks in a row found it gone']] : []),
+    ...(deal.lastError ? [['Last error', make('span', 'error', deal.lastError)]] : []),
+    ['Seen as', deal.lens.priceType + ' against the average of a ' + deal.lens.range + ', feed ' + deal.lens.feed],
+  ]));
+}
+const filled = pairs => pairs.filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== '–');
+function group(name, known, ...content) {
+  return make('section', 'group', make('h4', '', name, known
+    ? make('span', 'pill beside', age(known.asOf), ' old')
+    : make('span', 'pill warn beside', 'not known')),
+  known ? make('p', 'muted small', known.source + ', taken ', age(known.checkedAt), ' ago') : make('p', 'muted small', 'It was never bought.'), ...content);
+}
+function wide(...tables) { return make('div', 'sideways', ...tables); }
+function showFacts(deal) {
+  const { listing, product, offers, buyBox, seller, analysis } = deal.facts;
+  const c = deal.currency;
+  const note = make('p', 'muted small', 'Amounts in the tables are in ' + c + '.');
+  at('deal-facts').replaceChildren(note,
+    group('Listing', listing, ...(listing ? listingOf(listing.values, c) : [])),
+    group('Product', product, ...(product ? productOf(product.values, c) : [])),
+    group('Offers', offers, ...(offers ? offersOf(offers.values, c) : [])),
+    group('Buy box', buyBox, ...(buyBox ? [wide(offerTable(['New', 'Used'].map(n => [n, buyBox.values[n.toLowerCase()]]), c))] : [])),
+    group('Seller', seller, ...(seller ? [facts(filled([['Name', seller.values.name], ['Id', seller.values.sellerId],
+      ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %'], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
+    group('Analysis', analysis, ...(analysis ? [facts(filled([['State', analysis.values.state], ['Reason', analysis.values.reason]]))] : [])));
+}
+function listingOf(v, c) {
+  const any = type => type.current !== null || type.previous !== null || Object.values(type.averages).some(a => a !== null);
+  const drops = v.rankDrops;
+  return [
+    facts(filled([
+      ['Deal since', v.createdAt ? day(v.createdAt) : null],
+      ['Variation of', v.parentAsin],
+      ['Rank drops', Object.values(drops).some(d => d !== null) ? number(drops.days30) + ' in 30 days, ' + number(drops.days90) + ' in 90, ' + number(drops.days180) + ' in 180, ' + number(drops.days365) + ' in 365' : null],
+    ])),
+    wide(table('lanes', [['Type', ''], ['Now', 'num'], ['For', 'num'], ['Before', 'num'], ['Ø day', 'num'], ['Ø week', 'num'], ['Ø month', 'num'], ['Ø quarter', 'num']],
+      v.types.filter(any).map(t => [t.name, inTable(t.current, t.unit, c), age(t.since), inTable(t.previous, t.unit, c),
+        ...['day', 'week', 'month', 'quarter'].map(r => inTable(t.averages[r], t.unit, c))]))),
+  ];
+}
+function productOf(v, c) {
+  const fees = filled([['pick and pack', money(v.fees.pickAndPack, c)], ['referral', v.fees.referralPercent === null ? null : v.fees.referralPercent + ' %'], ['closing', money(v.fees.closing, c)]]);
+  const dated = (value, when, unit) => make('span', '', inTable(value, unit, c), when ? make('span', 'muted small', ' ' + day(when)) : '');
+  return [
+    facts(filled([
+      ['Brand', v.brand], ['Maker', v.manufacturer !== v.brand ? v.manufacturer : null], ['Kind', [v.productGroup, v.binding, v.kind].filter(Boolean).join(' · ')],
+      ['Category', v.categoryPath.join(' › ')], ['Sold a month', number(v.monthlySold)],
+      ['Listed since', v.listedSince ? day(v.listedSince) : null], ['Tracked since', v.trackedSince ? day(v.trackedSince) : null],
+      ['Price changed', v.priceChangedAt ? make('span', '', age(v.priceChangedAt), ' ago') : null],
+      ['Fees', fees.map(([n, f]) => n + ' ' + f).join(', ')],
+    ])),
+    wide(table('lanes', [['Type', ''], ['Now', 'num'], ['Ø 30', 'num'], ['Ø 90', 'num'], ['Ø 180', 'num'], ['Ø 365', 'num'], ['Lowest', 'num'], ['Highest', 'num'], ['Out', 'num']],
+      v.histories.filter(h => h.current !== null || h.lowest !== null || h.average365 !== null).map(h => [h.type, ...[h.current, h.average30, h.average90, h.average180, h.average365].map(n => inTable(n, h.unit, c)),
+        dated(h.lowest, h.lowestAt, h.unit), dated(h.highest, h.highestAt, h.unit), h.outOfStockPercent90 === null ? '–' : h.outOfStockPercent90 + ' %']))),
+  ];
+}
+function offerTable(named, c) {
+  return table('lanes', [['', ''], ['Price', 'num'], ['Shipping', 'num'], ['Together', 'num'], ['Condition', ''], ['Seller', ''], ['Ships', '']],
+    named.map(([name, o]) => o
+      ? [name, bare(o.price, c), o.shipping === null ? 'not known' : o.shipping === 0 ? 'free' : bare(o.shipping, c), o.price === null || o.shipping === null ? '–' : bare(o.price + o.shipping, c),
+        o.condition || '–', o.seller || '–', o.isFulfilledByAmazon === null ? '–' : o.isFulfilledByAmazon ? 'Amazon' : 'the seller']
+      : [name, 'nobody holds it', '', '', '', '', '']));
+}
+function offersOf(v, c) {
+  return [
+    facts([['Offers', number(v.total) + ' live; ' + number(v.fulfilledByAmazon) + ' shipped by Amazon, ' + number(v.fulfilledByMerchant) + ' by sellers']]),
+    v.cheapest.length ? wide(offerTable(v.cheapest.map((o, i) => [String(i + 1), o]), c)) : make('p', 'muted', 'None is listed.'),
+  ];
+}
+function showPast() {
+  const { past, details } = state.open;
+  drawCharts();
+  at('deal-events').replaceChildren(past.events.length ? make('ol', 'events', ...past.events.slice().reverse().map(e => make('li', '',
+    make('span', 'when', age(e.at), ' ago'),
+    make('span', '', make('b', '', e.kind), ' ', e.text, e.next && details.next?.due === e.next ? make('span', 'muted', ' Next look ', age(e.next, true), '.') : ''))))
+    : make('p', 'muted', 'Nothing is told.'));
+}
+function drawCharts() {
+  const { past, details } = state.open;
+  const place = at('deal-charts');
+  const width = Math.max(260, Math.floor(place.clientWidth));
+  state.open.drawn = width;
+  const of = (type, look) => past.series.filter(s => s.type === type).map(s => ({ name: type === 'SALES' ? 'rank' : type, look, points: s.points }));
+  const prices = [...of('USED', 'first'), ...of('NEW', 'second')];
+  const ranks = of('SALES', 'third');
+  const amount = (value, short) => short && value !== null ? bare(value, details.currency).replace(/\.00$/, '') : money(value, details.currency);
+  place.replaceChildren(
+    ...(prices.length ? [stepChart({ label: 'Price in ' + details.currency + ', without shipping', width, height: 240, days: pastDays, series: prices, show: amount })] : []),
+    ...(ranks.length ? [stepChart({ label: 'Sales rank; a lower one sells more', width, height: 130, days: pastDays, series: ranks, show: v => number(v) })] : []),
+    ...(past.reason ? [make('p', 'muted', past.reason)] : []),
+    ...(past.asOf ? [make('p', 'muted small', 'From Keepa’s record, ', age(past.asOf), ' old.')] : []));
+}
+function askIfSure(asking) {
+  at('deal-sure').hidden = !asking;
+  at('deal-retire').setAttribute('aria-expanded', String(asking));
+}
+const dealOrder = (what, method) => {
+  const open = state.open;
+  return order(at('deal-answer'), '/api/deals/' + encodeURIComponent(open.id) + '/' + what, method, undefined, answer => [orderWords(answer)])
+    .then(() => {
+      // The row follows the journal a moment later.
+      open.soon = 5;
+      if (state.open === open) return loadDeal();
+    });
+};
+at('deal-close').addEventListener('click', () => panel.close());
+panel.addEventListener('click', e => { if (e.target === panel) panel.close(); });
+panel.addEventListener('close', () => {
+  const id = state.open?.id;
+  state.open = null;
+  if (document.body.classList.contains('locked')) return;
+  if (wantedDeal()) history.replaceState(null, '', location.pathname + location.search);
+  if (!id || document.activeElement?.dataset.deal) return;
+  linkOf(at('rows'), id)?.focus({ preventScroll: true });
+});
+at('deal-refresh').addEventListener('click', () => dealOrder('refresh', 'POST'));
+at('deal-release').addEventListener('click', () => dealOrder('release', 'POST'));
+at('deal-watch').addEventListener('click', () => dealOrder('watch', state.open.details?.watched ? 'DELETE' : 'PUT'));
+at('deal-retire').addEventListener('click', () => { askIfSure(at('deal-sure').hidden); if (!at('deal-sure').hidden) at('deal-retire-no').focus(); });
+at('deal-retire-no').addEventListener('click', () => { askIfSure(false); at('deal-retire').focus(); });
+at('deal-retire-yes').addEventListener('click', () => { askIfSure(false); at('deal-title').focus(); dealOrder('retire', 'POST'); });
+addEventListener('hashchange', followHash);
+addEventListener('resize', () => { if (state.open?.past && Math.floor(at('deal-charts').clientWidth) !== state.open.drawn) drawCharts(); });
+
 // --- polling -------------------------------------------------------------------
 function part(body, answer, show) {
   if (answer.status === 'fulfilled') show(answer.value);
   else if (answer.reason.status && answer.reason.status !== 401)
     at(body).replaceChildren(make('p', 'muted', answer.reason.message));
   else return;
-  if (body === 'budget-body' && answer.status !== 'fulfilled') at('lanes-body').replaceChildren(make('p', 'muted', 'Not known.'));
+  if (body === 'budget-body' && answer.status !== 'fulfilled') {
+    delete at('lanes-body').dataset.names;
+    at('lanes-body').replaceChildren(make('p', 'muted', 'Not known.'));
+  }
 }
 async function poll() {
   clearTimeout(state.timer);
-  const [status, budget, feeds, list] = await Promise.allSettled([
-    ask('/api/status'), ask('/api/budget'), ask('/api/feeds'), document.hidden ? Promise.resolve() : loadList()]);
+  const turn = state.turn++;
+  const [status, budget, feeds, list, freshness] = await Promise.allSettled([
+    ask('/api/status'), ask('/api/budget'), ask('/api/feeds'), document.hidden ? Promise.resolve() : loadList(),
+    turn % freshnessEvery || document.hidden ? Promise.resolve() : ask('/api/freshness')]);
   const failed = [status, budget, feeds, list].filter(a => a.status === 'rejected').map(a => a.reason);
   const locked = failed.some(f => f.status === 401);
   const gone = failed.length === 4 && failed.every(f => !f.status);
@@ -255,6 +563,10 @@ async function poll() {
   if (status.status === 'fulfilled') showStatus(status.value);
   part('budget-body', budget, showBudget);
   part('feeds-body', feeds, showFeeds);
+  if (freshness.status === 'rejected') state.freshness = null;
+  if (freshness.status === 'rejected' || freshness.value) part('freshness-body', freshness, showFreshness);
+  if (!locked && wantedDeal() && !panel.open) followHash();
+  else if (!locked && panel.open && (turn % freshnessEvery === 0 || state.open.soon-- > 0) && !document.hidden) loadDeal();
   if (list.status === 'rejected' && list.reason.status && !locked) {
     at('list-problem').textContent = list.reason.message;
     at('list-problem').hidden = false;
@@ -283,6 +595,7 @@ function askForKey(locked) {
   }
   form.hidden = !locked;
   document.body.classList.toggle('locked', locked);
+  if (locked && panel.open) panel.close();
   if (locked) { at('health').className = 'pill warn'; at('health').textContent = 'locked'; }
 }
 
@@ -297,6 +610,19 @@ for (const head of document.querySelectorAll('th[data-sort]')) {
 // On a phone the list comes first: the rest is one tap away.
 if (matchMedia('(max-width: 640px)').matches)
   for (const panel of document.querySelectorAll('details.panel')) panel.open = false;
+// Whoever is pressing something must not find it replaced.
+addEventListener('pointerdown', () => { state.pressed = true; }, true);
+for (const end of ['pointerup', 'pointercancel', 'blur']) addEventListener(end, () => setTimeout(() => { state.pressed = false; }), true);
+at('rows').addEventListener('click', e => {
+  const line = e.target.closest('tr[data-row]');
+  if (line && !e.target.closest('a, button') && getSelection().isCollapsed) location.hash = 'deal=' + encodeURIComponent(line.dataset.row);
+});
+at('follow').addEventListener('submit', e => {
+  e.preventDefault();
+  const { domain, asin } = e.target.elements;
+  const wanted = { domain: Number(domain.value), asin: asin.value.trim().toUpperCase() };
+  order(at('follow-answer'), '/api/deals', 'POST', wanted, answer => { asin.value = ''; return [orderWords(answer) + ' ', dealLink(answer.id, 'Show ' + answer.id)]; });
+});
 let typing;
 filters.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(restart, 250); });
 filters.addEventListener('submit', e => { e.preventDefault(); restart(); });

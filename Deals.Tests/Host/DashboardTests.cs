@@ -40,6 +40,40 @@ public sealed partial class DashboardTests
         }
     }
 
+    [Theory]
+    [InlineData("lanes-answer")]
+    [InlineData("freshness-body")]
+    [InlineData("follow-answer")]
+    [InlineData("deal-answer")]
+    [InlineData("deal-next")]
+    [InlineData("deal-charts")]
+    [InlineData("deal-facts")]
+    [InlineData("deal-events")]
+    [InlineData("deal-refresh")]
+    [InlineData("deal-release")]
+    [InlineData("deal-retire-yes")]
+    [InlineData("deal-watch")]
+    public async Task The_page_has_the_part_that_its_script_fills(string part)
+    {
+        await using var node = await FakeNode.StartAsync();
+
+        Assert.Contains($"id=\"{part}\"", await node.Http.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains($"at('{part}')", await node.Http.GetStringAsync("/app.js"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_the_page_nor_its_scripts_write_styles_that_the_policy_forbids()
+    {
+        await using var node = await FakeNode.StartAsync();
+
+        var page = await node.Http.GetStringAsync("/");
+        var script = await node.Http.GetStringAsync("/app.js") + await node.Http.GetStringAsync("/format.js");
+
+        foreach (var way in new[] { " style=", "<style", "onclick=" })
+            Assert.DoesNotContain(way, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("'style'", script, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_text_of_a_deal_can_become_html()
     {
