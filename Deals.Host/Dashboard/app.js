@@ -186,7 +186,7 @@ function showFreshness(report) {
   ]);
   const line = make('ol', 'line-up', ...report.nextInLine.map(next => make('li', '',
     dealLink(next.id, next.title || next.id),
-    make('span', 'small', next.lane, Date.parse(next.due) > now() ? ', ' : ', due for ', age(next.due, Date.parse(next.due) > now()), ' · ' + next.reason),
+    make('span', 'small', next.lane, ', ', ...dueWords(next.due), ' · ' + next.reason),
     make('span', 'muted small', 'Waits for: ' + next.waitsFor))));
   const focused = document.activeElement?.closest?.('#freshness-body [data-deal]')?.dataset.deal;
   at('freshness-body').replaceChildren(
@@ -194,6 +194,7 @@ function showFreshness(report) {
     make('div', 'columns', make('div', 'sideways', ages, known), report.nextInLine.length ? line : make('p', 'muted', 'Nobody is waiting for a look.')));
   if (focused) linkOf(at('freshness-body'), focused)?.focus();
 }
+const dueWords = due => Date.parse(due) > now() ? [age(due, true)] : ['due for ', age(due)];
 function dealLink(id, title) {
   const link = make('a', 'title', title);
   link.href = '#deal=' + encodeURIComponent(id);
@@ -409,11 +410,11 @@ function showDeal(deal) {
 function showNext(deal) {
   at('deal-next').replaceChildren(make('h3', '', 'Next look'), facts([
     ...(deal.next
-      ? [['When', age(deal.next.due, true), ' in the lane ' + deal.next.lane + ', priority ' + deal.next.priority],
+      ? [['When', ...dueWords(deal.next.due), ' in the lane ' + deal.next.lane + ', priority ' + deal.next.priority],
         ['Why', deal.next.reason],
-        ['Wanted by', age(deal.next.softDeadline, true)]]
+        ['Wanted', Date.parse(deal.next.softDeadline) > now() ? age(deal.next.softDeadline, true) : 'as soon as possible']]
       : [['When', deal.status === 'retired' ? 'never: it is retired' : 'not planned']]),
-    ['Last look', age(deal.lookedAt), deal.lookedAt ? ' ago; ' : '; ', number(deal.cycle) + (deal.cycle === 1 ? ' look' : ' looks') + ' so far'],
+    ['Last look', ...(deal.lookedAt ? [age(deal.lookedAt), ' ago; ' + number(deal.cycle) + (deal.cycle === 1 ? ' look' : ' looks') + ' so far'] : ['never'])],
     ...(deal.attempts || deal.strikes ? [['Failures', number(deal.attempts) + ' attempts, ' + number(deal.strikes) + ' strikes of 5']] : []),
     ...(deal.goneLooks ? [['Gone', number(deal.goneLooks) + ' looks in a row found it gone']] : []),
     ...(deal.lastError ? [['Last error', make('span', 'error', deal.lastError)]] : []),
@@ -425,14 +426,14 @@ function group(name, known, ...content) {
   return make('section', 'group', make('h4', '', name, known
     ? make('span', 'pill beside', age(known.asOf), ' old')
     : make('span', 'pill warn beside', 'not known')),
-  known ? make('p', 'muted small', known.source + ', taken ', age(known.checkedAt), ' ago') : make('p', 'muted small', 'It was never bought.'), ...content);
+  known ? make('p', 'muted small', known.source + ', taken ', age(known.checkedAt), ' ago') : make('p', 'muted small', name === 'Analysis' ? 'There was none yet.' : 'It was never bought.'), ...content);
 }
 function wide(...tables) { return make('div', 'sideways', ...tables); }
 function showFacts(deal) {
   const { listing, product, offers, buyBox, seller, analysis } = deal.facts;
   const c = deal.currency;
   const note = make('p', 'muted small', 'Amounts in the tables are in ' + c + '.');
-  at('deal-facts').replaceChildren(note,
+  at('deal-facts').replaceChildren(listing || product || offers || buyBox ? note : '',
     group('Listing', listing, ...(listing ? listingOf(listing.values, c) : [])),
     group('Product', product, ...(product ? productOf(product.values, c) : [])),
     group('Offers', offers, ...(offers ? offersOf(offers.values, c) : [])),
