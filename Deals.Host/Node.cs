@@ -47,12 +47,16 @@ internal static class Node
                     options.Keepa.Timeout,
                     options.Keepa.Feeds,
                     options.Scout,
+                    options.Backfill,
                     catalogue,
                     new DueIndex(storage.Database),
                     storage.Bodies,
                     options.Refresh.Value,
                     services.GetRequiredService<ILoggerFactory>()))
                 .WithProjection(storage));
+            builder.Services.AddSingleton(storage.Bodies);
+            builder.Services.AddSingleton(options.Refresh.Value);
+            builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, data.Clock));
             builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
             builder.Services.AddFaces(options.Api);
 

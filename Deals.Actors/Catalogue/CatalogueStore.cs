@@ -69,6 +69,36 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     }
 
     /// <inheritdoc />
+    public async Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation)
+    {
+        var ticks = now.UtcTicks;
+        await using var db = await database.SnapshotAsync(cancellation);
+        var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).Where(d => d.Status != "retired");
+        Task<AgeSpread> Spread(IQueryable<long?> instants) => SpreadAsync(instants, now, cancellation);
+        return new Freshness(
+            await live.LongCountAsync(cancellation),
+            await live.LongCountAsync(d => d.Status == "pending_processing", cancellation),
+            await Spread(live.Select(d => d.ListingAsOf)),
+            await Spread(live.Select(d => d.ProductAsOf)),
+            await Spread(live.Select(d => d.SellerAsOf)),
+            await Spread(live.Select(d => d.AnalysedAt)),
+            await live.LongCountAsync(d => d.NextDue <= ticks, cancellation),
+            await live.LongCountAsync(d => d.SoftDeadline <= ticks, cancellation),
+            await live.Where(d => d.NextDue <= ticks).MinAsync(d => d.NextDue, cancellation) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
+            [.. (await live.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
+    }
+
+    private static async Task<AgeSpread> SpreadAsync(IQueryable<long?> instants, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var known = instants.Where(i => i != null).Select(i => i!.Value).OrderByDescending(i => i);
+        var count = await known.LongCountAsync(cancellation);
+        if (count == 0)
+            return AgeSpread.None;
+        async Task<TimeSpan?> At(double share) => Age(now, await known.Skip((int)Math.Min(count - 1, (long)(count * share))).FirstAsync(cancellation));
+        return new AgeSpread(count, await At(0.5), await At(0.95), await At(1));
+    }
+
+    /// <inheritdoc />
     public async Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await database.SnapshotAsync(cancellation);
@@ -86,7 +116,10 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
             await At(0.5),
             await At(0.95),
             await At(1),
-            Age(now, await live.MinAsync(d => d.CheckedAt, cancellation)));
+            Age(now, await live.MinAsync(d => d.CheckedAt, cancellation)))
+        {
+            OldestDue = await live.Where(d => d.NextDue <= now.UtcTicks).MinAsync(d => d.NextDue, cancellation) is { } due ? Age(now, due) : null,
+        };
     }
 
     private static TimeSpan Age(DateTimeOffset now, long ticks) => now - new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -44,5 +44,5 @@ public sealed class DueIndex(CatalogueDatabase database) : IDueIndex
         return (await rows.LongCountAsync(d => d.Status != "retired", cancellation), await rows.LongCountAsync(d => d.GoneAt > ticks, cancellation));
     }
 
-    private static DueRow ToDue(DealTable row) => new(DealId.Parse(row.Id), row.ToSchedule()!, row.Cycle, row.Version, row.Title);
+    internal static DueRow ToDue(DealTable row) => new(DealId.Parse(row.Id), row.ToSchedule()!, row.Cycle, row.Version, row.Title);
 }

@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Scheduling;
 
 namespace Deals.Actors.Catalogue;
 
@@ -26,9 +27,44 @@ public interface ICatalogue
     /// answer is never "new".</summary>
     Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation);
 
+    /// <summary>How fresh the deals are that are not retired, and who is next.</summary>
+    /// <param name="now">Domain time.</param>
+    /// <param name="next">How many of those that are next.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation);
+
     /// <summary>Spread of the ages of listings and checks, for the page and the health of progress.</summary>
     Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation);
 }
 
+/// <summary>How fresh the deals are that are not retired.</summary>
+/// <param name="Living">How many there are.</param>
+/// <param name="Pending">Those without facts of their product, or sent back for new ones.</param>
+/// <param name="Listing">Ages of the listings by Keepa's clock.</param>
+/// <param name="Product">Ages of the products' facts.</param>
+/// <param name="Seller">Ages of the sellers' facts.</param>
+/// <param name="Analysis">Ages of the analyses.</param>
+/// <param name="Due">Those whose time has come.</param>
+/// <param name="Late">Those of them beyond their soft deadline.</param>
+/// <param name="OldestDue">The earliest time that has come.</param>
+/// <param name="Next">Who is next, nearest to its soft deadline first.</param>
+public sealed record Freshness(
+    long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next);
+
+/// <summary>The spread of ages of one group of facts.</summary>
+/// <param name="Count">Deals that have it.</param>
+/// <param name="Median">Half are younger.</param>
+/// <param name="NinetyFifth">95 % are younger.</param>
+/// <param name="Oldest">None is older.</param>
+public sealed record AgeSpread(long Count, TimeSpan? Median, TimeSpan? NinetyFifth, TimeSpan? Oldest)
+{
+    /// <summary>Nobody has it.</summary>
+    public static readonly AgeSpread None = new(0, null, null, null);
+}
+
 /// <summary>Ages of the rows that are not retired; absent when there is none.</summary>
-public sealed record CatalogueAges(long Count, TimeSpan? NewestDiscovery, TimeSpan? ListingMedian, TimeSpan? ListingNinetyFifth, TimeSpan? ListingOldest, TimeSpan? CheckedOldest);
+public sealed record CatalogueAges(long Count, TimeSpan? NewestDiscovery, TimeSpan? ListingMedian, TimeSpan? ListingNinetyFifth, TimeSpan? ListingOldest, TimeSpan? CheckedOldest)
+{
+    /// <summary>For how long the deal waits whose time came first; absent where nobody's time has come.</summary>
+    public TimeSpan? OldestDue { get; init; }
+}

@@ -9,6 +9,9 @@ public sealed class RouterKey;
 /// <summary>Registry key of the proxy of the scout.</summary>
 public sealed class ScoutKey;
 
+/// <summary>Registry key of the proxy of the backfill.</summary>
+public sealed class BackfillKey;
+
 /// <summary>Registry key of the proxy of the projection.</summary>
 public sealed class ProjectionKey;
 

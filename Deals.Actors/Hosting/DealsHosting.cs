@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
@@ -27,6 +28,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="KeepaTimeout">The client's longest wait for an answer: a permit without one is held that much longer than it may travel.</param>
 /// <param name="Feeds">The feeds that are swept.</param>
 /// <param name="Sweep">How often.</param>
+/// <param name="Backfill">Whether their broad queries are walked.</param>
 /// <param name="Catalogue">The rows.</param>
 /// <param name="DueIndex">Their future wakes.</param>
 /// <param name="Bodies">What was bought.</param>
@@ -40,6 +42,7 @@ public sealed record DealsNode(
     TimeSpan KeepaTimeout,
     ImmutableArray<FeedQuery> Feeds,
     SweepPolicy Sweep,
+    BackfillPolicy Backfill,
     ICatalogue Catalogue,
     IDueIndex DueIndex,
     BodyStore Bodies,
@@ -58,6 +61,7 @@ public static class DealsHosting
     /// <summary>Name of the sellers' shard region, for ever.</summary>
     public const string SellerRegionName = "seller";
 
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan DealSleepsAfter = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that a node runs.</summary>
@@ -71,7 +75,8 @@ public static class DealsHosting
         .WithSellerRegion(node)
         .WithKeepaGateway(node)
         .WithWaker(node)
-        .WithScout(node);
+        .WithScout(node)
+        .WithBackfill(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -145,8 +150,9 @@ public static class DealsHosting
         {
             var taker = new AnswerTaker(
                 node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
-            system.ActorOf(
+            var gateway = system.ActorOf(
                 KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, taker, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway");
+            DrainBeforeLeaving(system, gateway, node.Loggers.CreateLogger<KeepaGateway>());
         });
 
     /// <summary>The waker.</summary>
@@ -169,6 +175,31 @@ public static class DealsHosting
             "scout",
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
+
+    /// <summary>The backfill.</summary>
+    public static AkkaConfigurationBuilder WithBackfill(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<BackfillKey>(
+            "backfill",
+            (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
+            OnOneNode);
+
+    /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>
+    private static void DrainBeforeLeaving(ActorSystem system, IActorRef gateway, ILogger log) => CoordinatedShutdown.Get(system).AddTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind,
+        "drain-keepa-gateway",
+        async () =>
+        {
+            try
+            {
+                await gateway.Ask<GatewayDrained>(DrainGateway.Instance, LongestDrain);
+            }
+            catch (AskTimeoutException)
+            {
+                log.LogWarning("Answers of Keepa were still awaited after {Seconds} s; what they cost is withheld until it is known", LongestDrain.TotalSeconds);
+            }
+
+            return Done.Instance;
+        });
 
     private static ShardOptions Sharded => new()
     {

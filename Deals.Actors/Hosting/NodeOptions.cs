@@ -22,6 +22,8 @@ public sealed record NodeOptions
 
     public RefreshOptions Refresh { get; init; } = new();
 
+    public BackfillPolicy Backfill { get; init; } = new();
+
     /// <summary>Reads and checks all sections.</summary>
     /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
     public static NodeOptions From(IConfiguration configuration) => new()
@@ -34,5 +36,6 @@ public sealed record NodeOptions
         Keepa = KeepaOptions.From(configuration),
         Scout = ScoutOptions.From(configuration),
         Refresh = RefreshOptions.From(configuration),
+        Backfill = BackfillOptions.From(configuration),
     };
 }

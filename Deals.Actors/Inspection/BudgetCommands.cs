@@ -4,8 +4,8 @@ using Deals.Actors.Budget;
 
 namespace Deals.Actors.Inspection;
 
-/// <summary><c>budget show</c>.</summary>
-public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, TimeProvider clock) : IPaletteCommands
+/// <summary><c>budget show</c>, its parts, and what stops and continues a lane.</summary>
+public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller lanes, TimeProvider clock) : IPaletteCommands
 {
     /// <inheritdoc />
     public Palette Palette => Palettes.Budget;
@@ -14,22 +14,39 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, TimeProvider 
     public async IAsyncEnumerable<string> RunAsync(
         PaletteCommand command, InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (command == Palettes.BudgetPause || command == Palettes.BudgetResume)
+        {
+            yield return await SetAsync(command == Palettes.BudgetPause, arguments, cancellation);
+            yield break;
+        }
+
         var known = await budget.ReadAsync(cancellation);
         var report = BudgetReport.From(known.Value, known.Stale);
         if (arguments.Json)
         {
-            yield return InspectionJson.Line(report);
+            foreach (var line in command == Palettes.BudgetLanes ? report.Lanes.Select(l => InspectionJson.Line(l)) : command == Palettes.BudgetPermits ? report.Permits.Select(p => InspectionJson.Line(p)) : [InspectionJson.Line(report)])
+                yield return line;
             yield break;
         }
 
-        foreach (var line in Lines(report, known.Silence, clock.GetUtcNow()))
+        var now = clock.GetUtcNow();
+        if (known.Silence is not null)
+            yield return $"STALE: {known.Silence} This is what it said {PlainText.Age(report.AsOf, now)} ago.";
+        var lines = command == Palettes.BudgetLanes ? Lanes(report) : command == Palettes.BudgetPermits ? Permits(report, now) : Lines(report, now);
+        foreach (var line in lines)
             yield return line;
     }
 
-    private static IEnumerable<string> Lines(BudgetReport budget, string? silence, DateTimeOffset now)
+    private async Task<string> SetAsync(bool paused, InspectionArguments arguments, CancellationToken cancellation)
     {
-        if (silence is not null)
-            yield return $"STALE: {silence} This is what it said {PlainText.Age(budget.AsOf, now)} ago.";
+        if (!LaneItem.TryParse(arguments.ValueOf("lane"), out var lane))
+            throw new RefusedException($"There is no such lane: {LaneItem.Expected} was expected.");
+        var set = LaneAnswer.From(await lanes.SetAsync(lane, paused, cancellation));
+        return arguments.Json ? InspectionJson.Line(set) : $"{set.Lane} is {(set.Paused ? "paused" : "open")}{(set.Changed ? "" : ", as it was")}.";
+    }
+
+    private static IEnumerable<string> Lines(BudgetReport budget, DateTimeOffset now)
+    {
         yield return $"balance       {Tokens(budget.TokensLeft)} of {Tokens(budget.Capacity)} tokens, {PlainText.Number(budget.Reserved)} reserved";
         yield return $"refill        {Tokens(budget.RefillRate)} a minute, less {Rate(budget.TokenFlowReduction)} for trackings; next {PlainText.InstantAndAge(budget.NextTickAt, now)}";
         yield return $"waiting       {(budget.WaitingFor is null ? "nothing waits" : $"{PlainText.Clean(budget.WaitingFor)} Probably until {PlainText.InstantAndAge(budget.WaitingUntil, now)}")}";
@@ -38,12 +55,20 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, TimeProvider 
         yield return $"foreign drain {Rate((decimal)budget.ForeignDrainPerMinute)} a minute";
         yield return $"throttled     {PlainText.Number(budget.Throttled)} answers 429";
         yield return "";
+        foreach (var line in Lanes(budget).Append("").Concat(Permits(budget, now)))
+            yield return line;
+    }
+
+    private static IReadOnlyList<string> Lanes(BudgetReport budget)
+    {
         var lanes = new TextTable("LANE", ">FLOOR", ">QUEUED", ">OLDEST", ">ETA", ">SETTLED", "STATE");
         foreach (var lane in budget.Lanes)
             lanes.Add(lane.Name, PlainText.Percent((decimal)lane.Floor), PlainText.Number(lane.Queued), Seconds(lane.OldestWaitSeconds), Seconds(lane.EtaSeconds), PlainText.Number(lane.Settled), lane.Paused ? "paused" : "open");
-        foreach (var line in lanes.Lines())
-            yield return line;
-        yield return "";
+        return [.. lanes.Lines()];
+    }
+
+    private static IEnumerable<string> Permits(BudgetReport budget, DateTimeOffset now)
+    {
         yield return $"{PlainText.Number(budget.Permits.Count)} open permits";
         foreach (var permit in budget.Permits)
             yield return $"  {permit.Id}  {permit.Lane ?? "router"}  {PlainText.Clean(permit.Request)}  at most {permit.WorstCase}, granted {PlainText.Age(permit.GrantedAt, now)} ago{(permit.FateUnknown ? ", fate unknown" : "")}";

@@ -62,6 +62,24 @@ public sealed record LaneItem(string Name, double Floor, int Queued, double? Old
     public static LaneItem From(LaneStatus lane) => new(
         LaneName(lane.Lane), lane.Floor, lane.Queued, Seconds(lane.OldestWait), Seconds(lane.Eta), lane.Settled, lane.Paused);
 
+    /// <summary>The names of the lanes.</summary>
+    public static string Expected { get; } = string.Join(", ", LaneOrder.All.Select(LaneName));
+
+    /// <summary>Reads a lane's name.</summary>
+    public static bool TryParse(string? text, out Lane lane)
+    {
+        lane = default;
+        foreach (var one in LaneOrder.All)
+        {
+            if (!string.Equals(LaneName(one), text, StringComparison.OrdinalIgnoreCase))
+                continue;
+            lane = one;
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A lane's name as people write it.</summary>
     public static string LaneName(Lane lane) => lane.ToString().ToLowerInvariant();
 
@@ -87,3 +105,13 @@ public sealed record PermitItem(
 
 /// <summary>One gateway that the router knows.</summary>
 public sealed record GatewayItem(string Path, int InFlight, int Limit, DateTimeOffset LastHeard, bool Draining);
+
+/// <summary>What became of stopping or continuing a lane.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Paused">Whether it is stopped now.</param>
+/// <param name="Changed">Whether it was not so before.</param>
+public sealed record LaneAnswer(string Lane, bool Paused, bool Changed)
+{
+    /// <summary>Takes over the router's answer.</summary>
+    public static LaneAnswer From(LaneSet set) => new(LaneItem.LaneName(set.Lane), set.Paused, set.Changed);
+}

@@ -10,28 +10,59 @@ public sealed record DealDetails : DealItem
 {
     /// <summary>Puts a deal's answer and its row together.</summary>
     public DealDetails(CatalogueRow row, DealReply.Details answer, DateTimeOffset now)
-        : base(row)
+        : base(row with { Next = answer.State.Record.Next })
     {
         var record = answer.State.Record;
         Version = answer.Version;
         Cycle = record.Cycle;
         DiscoveredAt = record.DiscoveredAt;
         Feeds = record.Feeds;
+        Next = NextItem.From(record.Next);
+        LookedAt = record.LookedAt;
+        Watched = record.IsWatched;
+        Strikes = record.Strikes;
+        GoneLooks = record.GoneLooks;
         Lens = new LensItem(record.Lens.Feed, record.Lens.PriceType.Name, record.Lens.Range.ToString().ToLowerInvariant());
         Facts = new FactsItem(
-            FactGroup<ListingItem>.Of(record.Listing, now, $"Keepa /deal, feed {record.Lens.Feed}", ListingItem.From),
-            FactGroup<ProductFacts>.Of(record.Product, now, "Keepa /product", f => f),
+            FactGroup<ListingItem>.Of(record.Listing, now, SourceOf(record), ListingItem.From),
+            FactGroup<ProductItem>.Of(record.Product, now, "Keepa /product", ProductItem.From),
+            FactGroup<OffersItem>.Of(record.Offers, now, "Keepa /product with offers", OffersItem.From),
+            FactGroup<BuyBoxItem>.Of(record.BuyBox, now, "Keepa /product with the buy box", BuyBoxItem.From),
             FactGroup<SellerFacts>.Of(record.Seller, now, "Keepa /seller", f => f),
             FactGroup<AnalysisItem>.Of(record.Analysis, now, "Analysis", f => new AnalysisItem(f.State.ToString().ToLowerInvariant(), f.Reason)));
     }
+
+    // A look that is newer than the last row gives the listing too.
+    private static string SourceOf(DealRecord record) => record.Listing is { } listing && record.Product?.AsOf == listing.AsOf
+        ? "Keepa /product, from its histories"
+        : $"Keepa /deal, feed {record.Lens.Feed}";
 
     /// <summary>How many events led to this.</summary>
     [JsonPropertyOrder(1)]
     public long Version { get; }
 
-    /// <summary>How many times the product's facts were taken.</summary>
+    /// <summary>How many times the product was looked at.</summary>
     [JsonPropertyOrder(1)]
     public long Cycle { get; }
+
+    /// <summary>When it is looked at next, and why; absent once it is retired.</summary>
+    [JsonPropertyOrder(1)]
+    public NextItem? Next { get; }
+
+    /// <summary>When the product was looked at last.</summary>
+    [JsonPropertyOrder(1)]
+    public DateTimeOffset? LookedAt { get; }
+
+    [JsonPropertyOrder(1)]
+    public bool Watched { get; }
+
+    /// <summary>Failures of its own since the last success; five set it aside.</summary>
+    [JsonPropertyOrder(1)]
+    public int Strikes { get; }
+
+    /// <summary>Looks in a row that found it gone.</summary>
+    [JsonPropertyOrder(1)]
+    public int GoneLooks { get; }
 
     [JsonPropertyOrder(1)]
     public DateTimeOffset DiscoveredAt { get; }
@@ -51,9 +82,14 @@ public sealed record DealDetails : DealItem
 /// <summary>The feed, the price type that makes the deal, and the range of the average: day, week, month or quarter.</summary>
 public sealed record LensItem(string Feed, string PriceType, string Range);
 
-/// <summary>The four groups; one that was never bought is absent.</summary>
+/// <summary>The groups; one that was never bought is absent.</summary>
 public sealed record FactsItem(
-    FactGroup<ListingItem>? Listing, FactGroup<ProductFacts>? Product, FactGroup<SellerFacts>? Seller, FactGroup<AnalysisItem>? Analysis);
+    FactGroup<ListingItem>? Listing,
+    FactGroup<ProductItem>? Product,
+    FactGroup<OffersItem>? Offers,
+    FactGroup<BuyBoxItem>? BuyBox,
+    FactGroup<SellerFacts>? Seller,
+    FactGroup<AnalysisItem>? Analysis);
 
 /// <summary>One group of facts with where it comes from and how old it is.</summary>
 /// <param name="Source">Which of Keepa's answers it was taken from.</param>

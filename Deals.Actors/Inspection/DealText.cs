@@ -39,10 +39,11 @@ internal static class DealText
         yield return $"checked       {PlainText.InstantAndAge(deal.CheckedAt, now)}";
         yield return $"changed       {PlainText.InstantAndAge(deal.ChangedAt, now)}";
         yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)}, return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}";
-        yield return $"next due      {PlainText.InstantAndAge(deal.NextDue, now)}, lane {deal.Lane ?? PlainText.None}";
+        yield return $"next due      {PlainText.InstantAndAge(deal.NextDue, now)}, lane {deal.Lane ?? PlainText.None}{(deal.Next is null ? "" : $", priority {Id(deal.Next.Priority)}. {deal.Next.Reason}")}";
+        yield return $"looked at     {PlainText.InstantAndAge(deal.LookedAt, now)}{(deal.Watched ? "; watched" : "")}";
         yield return $"attempts      {deal.Attempts.ToString(CultureInfo.InvariantCulture)}, last error {PlainText.Clean(deal.LastError)}";
         yield return $"events        {PlainText.Number(deal.Version)}, cycle {PlainText.Number(deal.Cycle)}";
-        foreach (var line in Listing(deal, now).Concat(Product(deal, now)).Concat(Seller(deal, now)).Concat(Analysis(deal, now)))
+        foreach (var line in Listing(deal, now).Concat(Product(deal, now)).Concat(Sellers(deal, now)).Concat(Seller(deal, now)).Concat(Analysis(deal, now)))
             yield return line;
     }
 
@@ -95,9 +96,46 @@ internal static class DealText
     {
         foreach (var line in Heading("product", deal.Facts.Product, now))
             yield return line;
-        if (deal.Facts.Product?.Values is { } product)
-            yield return $"  brand {PlainText.Clean(product.Brand)}, binding {PlainText.Clean(product.Binding)}, sold a month {Id(product.MonthlySold)}, body {product.BodyHash}";
+        if (deal.Facts.Product?.Values is not { } product)
+            yield break;
+        yield return $"  {PlainText.Clean(product.Title)}";
+        yield return $"  brand {PlainText.Clean(product.Brand)}, maker {PlainText.Clean(product.Manufacturer)}, binding {PlainText.Clean(product.Binding)}, group {PlainText.Clean(product.ProductGroup)}, kind {product.Kind ?? PlainText.None}";
+        yield return $"  category {(product.CategoryPath.Count == 0 ? PlainText.None : PlainText.Clean(string.Join(" > ", product.CategoryPath), 200))}";
+        yield return $"  sold a month {Id(product.MonthlySold)}, tracked since {PlainText.InstantAndAge(product.TrackedSince, now)}, price changed {PlainText.InstantAndAge(product.PriceChangedAt, now)}";
+        yield return $"  fees: pick and pack {PlainText.Money(product.Fees.PickAndPack, deal.Currency)}, referral {product.Fees.ReferralPercent?.ToString(CultureInfo.InvariantCulture) ?? PlainText.None} %, closing {PlainText.Money(product.Fees.Closing, deal.Currency)}; body {product.BodyHash}";
+        var table = new TextTable("TYPE", ">CURRENT", ">AVG 30", ">AVG 90", ">AVG 180", ">AVG 365", ">LOWEST", ">HIGHEST", ">OUT 90");
+        foreach (var h in product.Histories)
+        {
+            string Show(long? value) => Value(value, h.Unit, deal.Currency);
+            table.Add(h.Type, Show(h.Current), Show(h.Average30), Show(h.Average90), Show(h.Average180), Show(h.Average365), Show(h.Lowest), Show(h.Highest), h.OutOfStockPercent90 is { } p ? Id(p) + " %" : PlainText.None);
+        }
+
+        foreach (var line in table.Lines())
+            yield return "  " + line;
     }
+
+    private static IEnumerable<string> Sellers(DealDetails deal, DateTimeOffset now)
+    {
+        foreach (var line in Heading("offers", deal.Facts.Offers, now))
+            yield return line;
+        if (deal.Facts.Offers?.Values is { } offers)
+        {
+            yield return $"  {Id(offers.Total)} in all, {Id(offers.FulfilledByAmazon)} shipped by Amazon, {Id(offers.FulfilledByMerchant)} by the merchant";
+            foreach (var offer in offers.Cheapest)
+                yield return "  cheapest " + Offer(offer, deal.Currency);
+        }
+
+        foreach (var line in Heading("buy box", deal.Facts.BuyBox, now))
+            yield return line;
+        if (deal.Facts.BuyBox?.Values is { } box)
+        {
+            yield return $"  new   {(box.New is null ? "nobody" : Offer(box.New, deal.Currency))}";
+            yield return $"  used  {(box.Used is null ? "nobody" : Offer(box.Used, deal.Currency))}";
+        }
+    }
+
+    private static string Offer(OfferItem offer, string currency) =>
+        $"{offer.Condition ?? "unknown condition"}: {PlainText.Money(offer.Price, currency)} and {(offer.Shipping is null ? "unknown shipping" : PlainText.Money(offer.Shipping, currency) + " shipping")} by {offer.Seller ?? "nobody named"}{(offer.IsFulfilledByAmazon is true ? ", shipped by Amazon" : "")}";
 
     private static IEnumerable<string> Seller(DealDetails deal, DateTimeOffset now)
     {
@@ -121,6 +159,35 @@ internal static class DealText
         yield return group is null
             ? $"{name}: not known yet"
             : $"{name}: {PlainText.Clean(group.Source)}; as of {PlainText.InstantAndAge(group.AsOf, now)}, checked {PlainText.InstantAndAge(group.CheckedAt, now)}";
+    }
+
+    /// <summary>What became of an order, in one line.</summary>
+    public static string Order(OrderReport order, DateTimeOffset now)
+    {
+        var place = order.Place is { } p ? p == 0 ? ", on its way to Keepa" : $", place {Id(p)}" : "";
+        var eta = order is { Eta: { } at, Place: not 0 } ? $", about {PlainText.InstantAndAge(at, now)}" : "";
+        return $"{order.Id} {order.Status}{(order.Lane is null ? "" : $", lane {order.Lane}")}{place}{eta}";
+    }
+
+    /// <summary>A deal's past: the spread of each series, then its events.</summary>
+    public static IEnumerable<string> History(DealHistory history, string currency, DateTimeOffset now)
+    {
+        if (history.Reason is not null)
+            yield return history.Reason;
+        var table = new TextTable("SERIES", ">POINTS", ">FIRST", ">LAST", ">LOWEST", ">HIGHEST", ">LAST CHANGE");
+        foreach (var series in history.Series)
+        {
+            string Show(long? value) => Value(value, series.Unit, currency);
+            var points = series.Points;
+            table.Add(
+                series.Type, PlainText.Number(points.Count), Show(points[0].Value), Show(points[^1].Value), Show(points.Min(p => p.Value)), Show(points.Max(p => p.Value)), PlainText.Age(points[^1].At, now));
+        }
+
+        foreach (var line in table.Count == 0 ? [] : table.Lines())
+            yield return line;
+        yield return "";
+        foreach (var e in history.Events)
+            yield return $"{Id(e.SequenceNr),5}  {InspectionJson.Instant(e.At)}  {e.Kind,-18} {PlainText.Clean(e.Text, 200)}";
     }
 
     private static string Value(long? value, string unit, string currency) => unit switch

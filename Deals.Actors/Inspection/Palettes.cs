@@ -33,9 +33,44 @@ public static class Palettes
         new PaletteArgument("deal", "A deal's id such as 1-B0916T3WFJ, or an ASIN", "-a", "--deal") { ValueName = "id", Mandatory = true, Check = IdOrAsin },
         JsonArgument);
 
+    public static readonly PaletteCommand DealsAdd = new(
+        "add",
+        "Follow a product from now on, whether a feed shows it or not",
+        new PaletteArgument("deal", "A deal's id such as 1-B0916T3WFJ, or an ASIN", "-a", "--deal") { ValueName = "id", Mandatory = true, Check = IdOrAsin },
+        new PaletteArgument("domain", "Keepa's number of the marketplace of an ASIN", "-d", "--domain") { ValueName = "number", Default = "1", Check = Domain },
+        JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand DealsRefresh = OfDeal("refresh", "Buy fresh facts with offers, before everything else");
+
+    public static readonly PaletteCommand DealsRelease = OfDeal("release", "Process a suspended or retired deal again");
+
+    public static readonly PaletteCommand DealsRetire = OfDeal("retire", "End a deal");
+
+    public static readonly PaletteCommand DealsWatch = OfDeal("watch", "Look at a deal every six hours, with offers");
+
+    public static readonly PaletteCommand DealsUnwatch = OfDeal("unwatch", "Look at a deal as at any other");
+
+    public static readonly PaletteCommand DealsHistory = OfDeal("history", "Print a deal's own events and the spread of its series") with { Mutates = false };
+
+    public static readonly PaletteCommand BudgetLanes = new("lanes", "Print the five lanes: share, queue, waits", JsonArgument);
+
+    public static readonly PaletteCommand BudgetPermits = new("permits", "Print the permits in flight or of unknown fate", JsonArgument);
+
+    public static readonly PaletteCommand BudgetPause = OfLane("pause", "Stop a lane until it is resumed; its requests wait");
+
+    public static readonly PaletteCommand BudgetResume = OfLane("resume", "Let a lane go on");
+
     public static readonly PaletteCommand BudgetShow = new("show", "Print the token budget, its lanes and its open permits", JsonArgument);
 
     public static readonly PaletteCommand ScoutStatus = new("status", "Print how the feeds stand", JsonArgument);
+
+    public static readonly PaletteCommand ScoutRun = new(
+        "run",
+        "Begin a full pass of a feed now, or of all",
+        new PaletteArgument("feed", "The feed's name; all where none is given", "-f", "--feed") { ValueName = "name" },
+        JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand BackfillStatus = new("status", "Print how the slow walk through the broad queries stands", JsonArgument);
 
     public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true };
 
@@ -45,16 +80,18 @@ public static class Palettes
 
     public static readonly Palette Cluster = new("cluster", "The cluster and its members", [ClusterShow]);
 
-    public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow]);
+    public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow, DealsHistory, DealsAdd, DealsRefresh, DealsRelease, DealsRetire, DealsWatch, DealsUnwatch]);
 
-    public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow]);
+    public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow, BudgetLanes, BudgetPermits, BudgetPause, BudgetResume]);
 
-    public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus]);
+    public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus, ScoutRun]);
+
+    public static readonly Palette Backfill = new("backfill", "The slow walk that finds what the feeds' first 10,000 products do not reach", [BackfillStatus]);
 
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Catalogue, Cluster, Actor];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, Actor];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>
@@ -97,6 +134,24 @@ public static class Palettes
         var text = argument.ValueName is null ? argument.Switches[0] : $"{argument.Switches[0]} <{argument.ValueName}>";
         return argument.Mandatory ? text : $"[{text}]";
     }
+
+    private static PaletteCommand OfDeal(string name, string description) => new(
+        name,
+        description,
+        new PaletteArgument("deal", "A deal's id such as 1-B0916T3WFJ, or an ASIN", "-a", "--deal") { ValueName = "id", Mandatory = true, Check = IdOrAsin },
+        JsonArgument) { Mutates = true };
+
+    private static PaletteCommand OfLane(string name, string description) => new(
+        name,
+        description,
+        new PaletteArgument("lane", "interactive, discovery, enrichment, refresh or backfill", "-l", "--lane") { ValueName = "lane", Mandatory = true, Check = LaneOf },
+        JsonArgument) { Mutates = true };
+
+    private static string? Domain(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && AmazonDomain.TryFromNumber(number, out _)
+        ? null
+        : $"'{text}' is not a marketplace: one of {AmazonDomain.Expected} was expected.";
+
+    private static string? LaneOf(string text) => LaneItem.TryParse(text, out _) ? null : $"'{text}' is not a lane: {LaneItem.Expected} was expected.";
 
     private static string? Depth(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var depth) && depth <= 100
         ? null

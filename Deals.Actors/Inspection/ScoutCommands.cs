@@ -4,8 +4,8 @@ using Deals.Actors.Scouting;
 
 namespace Deals.Actors.Inspection;
 
-/// <summary><c>scout status</c>.</summary>
-public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, TimeProvider clock) : IPaletteCommands
+/// <summary><c>scout status</c> and <c>scout run</c>.</summary>
+public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, IScoutTeller teller, TimeProvider clock) : IPaletteCommands
 {
     /// <inheritdoc />
     public Palette Palette => Palettes.Scout;
@@ -14,6 +14,16 @@ public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, TimeProvider clo
     public async IAsyncEnumerable<string> RunAsync(
         PaletteCommand command, InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (command == Palettes.ScoutRun)
+        {
+            var run = await teller.RunAsync(arguments.ValueOf("feed"), cancellation);
+            foreach (var pass in run.Feeds.Select(RequestedPassItem.From))
+                yield return arguments.Json ? InspectionJson.Line(pass) : InWords(pass);
+            if (run.Feeds.Any(f => f.Result == PassRequestResult.UnknownFeed))
+                throw new RefusedException("No pass was begun.");
+            yield break;
+        }
+
         var known = await scout.ReadAsync(cancellation);
         var report = FeedsReport.From(known.Value, known.Stale);
         if (arguments.Json)
@@ -28,6 +38,13 @@ public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, TimeProvider clo
         foreach (var line in report.Feeds.SelectMany(feed => Lines(feed, now)))
             yield return line;
     }
+
+    private static string InWords(RequestedPassItem pass) => pass.Result switch
+    {
+        "started" => $"{PlainText.Clean(pass.Feed)}: full pass {PlainText.Number(pass.Pass)} begins.",
+        "sweeping" => $"{PlainText.Clean(pass.Feed)}: {pass.Kind} pass {PlainText.Number(pass.Pass)} is under way already.",
+        _ => $"There is no feed {PlainText.Clean(pass.Feed)}.",
+    };
 
     private static IEnumerable<string> Lines(FeedItem feed, DateTimeOffset now)
     {

@@ -4,10 +4,29 @@ using Deals.Actors.Scouting;
 namespace Deals.Actors.Inspection;
 
 /// <summary>The feeds as the API and <c>--json</c> write them.</summary>
-public sealed record FeedsReport(DateTimeOffset AsOf, bool Stale, IReadOnlyList<FeedItem> Feeds)
+/// <param name="AsOf">When the scout said this.</param>
+/// <param name="Stale">Whether it is away and this is the last that is known.</param>
+/// <param name="Feeds">The feeds in the order of the configuration.</param>
+/// <param name="Backfill">The slow walk through their broad queries; absent where it does not answer.</param>
+public sealed record FeedsReport(DateTimeOffset AsOf, bool Stale, IReadOnlyList<FeedItem> Feeds, BackfillReport? Backfill = null)
 {
     /// <summary>Takes over what the scout said.</summary>
     public static FeedsReport From(ScoutStatus status, bool stale) => new(status.AsOf, stale, [.. status.Feeds.Select(FeedItem.From)]);
+}
+
+/// <summary>What became of the wish for a pass.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Result">started, sweeping or unknown.</param>
+/// <param name="Pass">The pass that began or is under way.</param>
+/// <param name="Kind">full or head.</param>
+public sealed record RequestedPassItem(string Feed, string Result, long Pass, string? Kind)
+{
+    /// <summary>Takes over one answer.</summary>
+    public static RequestedPassItem From(RequestedPass pass) => new(
+        pass.Feed,
+        pass.Result switch { PassRequestResult.Started => "started", PassRequestResult.AlreadySweeping => "sweeping", _ => "unknown" },
+        pass.Pass,
+        pass.Kind?.ToString().ToLowerInvariant());
 }
 
 /// <summary>One feed.</summary>

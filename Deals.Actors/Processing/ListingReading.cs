@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 
@@ -35,7 +36,7 @@ public static class ListingReading
     private static TypeFacts? TypeOf(PriceHistory history, DateTimeOffset asOf)
     {
         // The end of a lightning deal is known before it comes.
-        var points = history.Points.Where(p => p.At <= asOf).ToList();
+        var points = history.Points.Where(p => p.At <= asOf).Select(p => new Point(p.At, p.Value + (history.Type.WithShipping ? p.Shipping ?? 0 : 0))).ToList();
         if (points.Count == 0)
             return null;
         var last = points[^1];
@@ -50,7 +51,7 @@ public static class ListingReading
     }
 
     /// <summary>The mean weighted by time, cut to a whole number as Keepa cuts it; time without an offer does not count.</summary>
-    private static long? Average(List<HistoryPoint> points, DateTimeOffset from, DateTimeOffset to)
+    private static long? Average(List<Point> points, DateTimeOffset from, DateTimeOffset to)
     {
         decimal sum = 0;
         decimal minutes = 0;
@@ -74,6 +75,10 @@ public static class ListingReading
     private static long? Percent(long? average, long? current) => average is > 0 and var a && current is { } c
         ? Math.Clamp((long)Math.Floor(((a - c) * 100m / a) + 0.5m), LeastPercent, MostPercent)
         : null;
+
+    // A row's price of a type with shipping includes it, as Keepa's statistics do (recorded).
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Point(DateTimeOffset At, long? Value);
 
     private static PerRange Ranged(IEnumerable<long?> values)
     {

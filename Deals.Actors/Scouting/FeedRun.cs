@@ -2,7 +2,7 @@ using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Scouting;
 
-/// <summary>What the scout holds of one feed in memory only; all of it can be had again after a restart.</summary>
+/// <summary>What is held of the walk through one feed in memory only; all of it can be had again after a restart.</summary>
 internal sealed class FeedRun(FeedQuery feed)
 {
     public FeedQuery Feed { get; } = feed;
@@ -27,6 +27,25 @@ internal sealed class FeedRun(FeedQuery feed)
 
     /// <summary>Whether an event of the feed is being stored that changes what comes next.</summary>
     public bool Turning { get; set; }
+
+    /// <summary>Nothing is asked for before an instant; the later of two holds.</summary>
+    public void Hold(string reason, DateTimeOffset until)
+    {
+        HoldReason = reason;
+        HoldUntil = until > HoldUntil ? until : HoldUntil;
+    }
+
+    /// <summary>What is waited for, in one sentence.</summary>
+    public string WhatIsAwaited() => Pages.Count == 0
+        ? HoldReason is { } reason ? $"Nothing is asked for until {HoldUntil:HH:mm:ss} UTC: {reason}." : "The next page is about to be asked for."
+        : string.Join("; ", Pages.Values.OrderBy(p => p.Page).Select(p => p switch
+        {
+            PageInHand.Asked a => $"page {a.Page}: {a.Waiting}",
+            PageInHand.LookingUp { Tries: > 0 } l => $"page {l.Page}: the catalogue does not answer, try {l.Tries}",
+            PageInHand.LookingUp l => $"page {l.Page}: looking up what is known",
+            PageInHand.Storing s => $"page {s.Page}: {s.Unanswered.Count} deals are storing",
+            _ => $"page {p.Page}",
+        })) + ".";
 
     /// <summary>Forgets the pass.</summary>
     public void Reset()

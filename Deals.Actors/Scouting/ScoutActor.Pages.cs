@@ -1,170 +1,73 @@
 using Akka.Actor;
-using Akka.Event;
-using Deals.Actors.Budget;
-using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Scouting;
 
-/// <summary>The way of one page: from Keepa's outcome over the lookup and the sightings to its stored cursor.</summary>
+/// <summary>What the end of a page means for its pass, and what is said of the feeds.</summary>
 public sealed partial class ScoutActor
 {
-    private void Take(FeedRun run, int page, KeepaOutcome outcome)
+    private void Ask(FeedRun run, int page)
     {
-        if (Of(run.Feed.Name).Sweep is not { } sweep || run.Pages.GetValueOrDefault(page) is not PageInHand.Asked asked)
+        Change(run, sweep => sweep.Asked(page));
+        _courier.Ask(run, new KeepaRequest.DealPage(run.Feed.Query, page));
+    }
+
+    private void Ended(FeedRun run, PageEnd end)
+    {
+        if (Of(run.Feed.Name).Sweep is not { } sweep)
             return;
-        if (outcome.Envelope is { DescribesBucket: true } envelope)
-            _refillRate = envelope.RefillRate;
-        switch (outcome)
+        switch (end)
         {
-            case KeepaOutcome.DealPage rows:
-                run.Pages[page] = new PageInHand.LookingUp(
-                    page, asked.Attempt, RowSift.Of(run.Feed, rows, run.Had), IsLast: rows.RowCount < KeepaRequest.DealPage.PageSize, Tries: 0);
-                LookUp(run, sweep.Pass, page);
+            case PageEnd.Stored stored:
+                Record(run, new ScoutEvent.PageStored(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, stored.Page, stored.IsLast, stored.Counts));
                 break;
-            case KeepaOutcome.EmptyPage:
-                run.Pages.Remove(page);
-                Record(run, new ScoutEvent.PageStored(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, page, IsLast: true, RowCounts.None));
+            case PageEnd.Postponed postponed:
+                Return(run, postponed.Page, postponed.Reason, postponed.Until ?? _clock.GetUtcNow() + _policy.Interval);
                 break;
-            case KeepaOutcome.Throttled throttled:
-                Hold(run, "Keepa has no tokens", _clock.GetUtcNow() + throttled.RetryAfter);
-                Return(run, page);
+            case PageEnd.Failed { Attempts: >= MostAttemptsAPage } failed:
+                End(run, sweep, $"page {failed.Page} failed {failed.Attempts} times: {failed.Error}");
                 break;
-            case KeepaOutcome.Failed { Kind: FailureKind.InvalidRequest or FailureKind.Unauthorized or FailureKind.NotFound } failed:
-                End(run, sweep, $"page {page}: {failed.Error}");
+            case PageEnd.Failed failed:
+                Return(run, failed.Page, $"page {failed.Page} failed: {failed.Error}", _clock.GetUtcNow() + _clock.ToDomain(_policy.RetryAfter * failed.Attempts));
                 break;
-            case KeepaOutcome.Failed failed:
-                TryAgain(run, sweep, asked, failed.Error.ToString());
-                break;
-            case KeepaOutcome.Unknown unknown:
-                TryAgain(run, sweep, asked, unknown.Reason);
-                break;
-            default:
-                TryAgain(run, sweep, asked, $"Keepa answered a page with {outcome.GetType().Name}");
+            case PageEnd.Hopeless hopeless:
+                End(run, sweep, $"page {hopeless.Page}: {hopeless.Error}");
                 break;
         }
     }
 
-    private void TryAgain(FeedRun run, Sweep sweep, PageInHand.Asked asked, string error)
+    /// <summary>Gives a page back, to be asked for again.</summary>
+    private void Return(FeedRun run, int page, string reason, DateTimeOffset until)
     {
-        var attempts = run.Attempts[asked.Page] = asked.Attempt + 1;
-        if (attempts >= MostAttemptsAPage)
-        {
-            End(run, sweep, $"page {asked.Page} failed {attempts} times: {error}");
-            return;
-        }
-
-        Hold(run, $"page {asked.Page} failed: {error}", _clock.GetUtcNow() + _clock.ToDomain(_policy.RetryAfter * attempts));
-        Return(run, asked.Page);
+        run.Hold(reason, until);
+        Change(run, sweep => sweep.Returned(page));
+        Go(run);
     }
 
-    private void LookUp(FeedRun run, long pass, int page)
+    private void Change(FeedRun run, Func<Sweep, Sweep> change)
     {
-        if (!IsAt<PageInHand.LookingUp>(run, pass, page, out var looking))
-            return;
-        var ids = looking.Sift.Wanted.Select(r => new DealId(run.Feed.Query.Domain, r.Asin)).Distinct().ToList();
-        _ = _catalogue.KnownAsync(ids, _stopping.Token).PipeTo(
-            Self,
-            success: known => new KnownRows(run, pass, page, known),
-            failure: e => new LookupFailed(run, pass, page, e.Message));
+        var state = Of(run.Feed.Name);
+        if (state.Sweep is { } sweep)
+            _memory[run.Feed.Name] = state with { Sweep = change(sweep) };
     }
 
-    private void LookAgain(LookupFailed failed)
+    /// <summary>Begins the full passes that an operator wants, and answers when they are remembered.</summary>
+    private void Run(string? name)
     {
-        if (!IsAt<PageInHand.LookingUp>(failed.Run, failed.Pass, failed.Page, out var looking))
-            return;
-        if (looking.Tries >= MostStoringTries)
-        {
-            End(failed.Run, Of(failed.Run.Feed.Name).Sweep!, $"page {failed.Page}: the catalogue could not be read: {failed.Error}");
-            return;
-        }
-
-        failed.Run.Pages[failed.Page] = looking with { Tries = looking.Tries + 1 };
-        Timers.StartSingleTimer(
-            $"look-{failed.Run.Feed.Name}-{failed.Page}", new LookAgainNow(failed.Run, failed.Pass, failed.Page), TimeSpan.FromSeconds(Math.Min(10, 1 + looking.Tries)));
+        var results = _runs.Values.Where(r => name is null || r.Feed.Name == name).Select(Run).ToList();
+        if (results.Count == 0 && name is not null)
+            results.Add(new RequestedPass(name, PassRequestResult.UnknownFeed, 0, null));
+        var sender = Sender;
+        DeferAsync(new ScoutRun(_clock.GetUtcNow(), [.. results]), answer => sender.Tell(answer));
     }
 
-    private void Send(KnownRows known)
+    private RequestedPass Run(FeedRun run)
     {
-        if (!IsAt<PageInHand.LookingUp>(known.Run, known.Pass, known.Page, out var looking))
-            return;
-        var (sightings, counts) = looking.Sift.Choose(known.Run.Feed, known.Known, _clock.GetUtcNow());
-        var storing = new PageInHand.Storing(known.Page, looking.Attempt, counts, looking.IsLast, sightings, Tries: 0);
-        known.Run.Pages[known.Page] = storing;
-        foreach (var (id, sight) in sightings)
-        {
-            if (!_storing.TryGetValue(id, out var waiting))
-                _storing[id] = waiting = [];
-            waiting.Add((known.Run, known.Page));
-            _deals.Tell(sight);
-        }
-
-        StoreIfAnswered(known.Run, storing);
-    }
-
-    private void Answered(DealReply reply)
-    {
-        if (!_storing.TryGetValue(reply.Id, out var waiting))
-            return;
-        var (run, page) = waiting[0];
-        waiting.RemoveAt(0);
-        if (waiting.Count == 0)
-            _storing.Remove(reply.Id);
-        if (run.Pages.GetValueOrDefault(page) is not PageInHand.Storing storing)
-            return;
-        var left = storing with { Unanswered = storing.Unanswered.Remove(reply.Id) };
-        if (reply is DealReply.Refused refused)
-            left = left with { Counts = left.Counts with { SetAside = left.Counts.SetAside.Add($"{refused.Id}: {refused.Reason}") } };
-        run.Pages[page] = left;
-        StoreIfAnswered(run, left);
-    }
-
-    private void StoreIfAnswered(FeedRun run, PageInHand.Storing storing)
-    {
-        if (!storing.Unanswered.IsEmpty || Of(run.Feed.Name).Sweep is not { } sweep)
-            return;
-        run.Pages.Remove(storing.Page);
-        Record(run, new ScoutEvent.PageStored(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, storing.Page, storing.IsLast, storing.Counts));
-    }
-
-    /// <summary>Says again what may have been lost: a request the router may have forgotten, a sighting a deal may not have stored. Both are
-    /// taken once however often they are said.</summary>
-    private void SendAgain()
-    {
-        var now = _clock.GetUtcNow();
-        foreach (var run in _runs.Values)
-        {
-            if (Of(run.Feed.Name).Sweep is not { } sweep)
-                continue;
-            foreach (var page in run.Pages.Values.ToList())
-            {
-                switch (page)
-                {
-                    case PageInHand.Asked asked when now > asked.GiveUpAt:
-                        _asked.Remove(asked.RequestId);
-                        TryAgain(run, sweep, asked, "no answer came before the deadline");
-                        break;
-                    case PageInHand.Asked asked:
-                        _router.Tell(RequestOf(run, asked));
-                        break;
-                    case PageInHand.Storing { Tries: >= MostStoringTries } storing:
-                        End(run, sweep, $"page {storing.Page}: {storing.Unanswered.Count} deals did not answer, the first is {storing.Unanswered.Keys.Min(id => id.ToString())}");
-                        return;
-                    case PageInHand.Storing storing:
-                        run.Pages[storing.Page] = storing with { Tries = storing.Tries + 1 };
-                        foreach (var sight in storing.Unanswered.Values.Where(_ => storing.Tries > 0))
-                            _deals.Tell(sight);
-                        break;
-                }
-            }
-        }
-    }
-
-    private bool IsAt<T>(FeedRun run, long pass, int page, out T at)
-        where T : PageInHand
-    {
-        at = (run.Pages.GetValueOrDefault(page) as T)!;
-        return at is not null && Of(run.Feed.Name).Sweep?.Pass == pass;
+        var state = Of(run.Feed.Name);
+        if (state.Sweep is { } sweep)
+            return new RequestedPass(run.Feed.Name, PassRequestResult.AlreadySweeping, sweep.Pass, sweep.Kind);
+        Begin(run, state, PassKind.Full, "An operator asked for it.");
+        return new RequestedPass(run.Feed.Name, PassRequestResult.Started, state.Passes + 1, PassKind.Full);
     }
 
     private ScoutStatus Status()
@@ -176,7 +79,7 @@ public sealed partial class ScoutActor
     private FeedStatus StatusOf(FeedRun run, DateTimeOffset now)
     {
         var state = Of(run.Feed.Name);
-        var plan = state.Sweep is null ? _policy.Next(state.History, _refillRate, now) : null;
+        var plan = state.Sweep is null ? _policy.Next(state.History, _courier.RefillRate, now) : null;
         return new FeedStatus
         {
             Feed = run.Feed.Name,
@@ -184,7 +87,7 @@ public sealed partial class ScoutActor
             PriceType = run.Feed.Query.PriceType.Name,
             DateRange = run.Feed.Query.DateRange.ToString(),
             State = state.Sweep is null ? "waiting" : "sweeping",
-            Reason = plan?.Reason ?? WhatIsAwaited(run),
+            Reason = plan?.Reason ?? run.WhatIsAwaited(),
             NextPassAt = plan?.At,
             Pass = state.Passes,
             PassKind = state.LastKind?.ToString().ToLowerInvariant(),
@@ -201,15 +104,4 @@ public sealed partial class ScoutActor
             LastError = state.LastError,
         };
     }
-
-    private static string WhatIsAwaited(FeedRun run) => run.Pages.Count == 0
-        ? run.HoldReason is { } reason ? $"Nothing is asked for until {run.HoldUntil:HH:mm:ss} UTC: {reason}." : "The next page is about to be asked for."
-        : string.Join("; ", run.Pages.Values.OrderBy(p => p.Page).Select(p => p switch
-        {
-            PageInHand.Asked a => $"page {a.Page}: {a.Waiting}",
-            PageInHand.LookingUp { Tries: > 0 } l => $"page {l.Page}: the catalogue does not answer, try {l.Tries}",
-            PageInHand.LookingUp l => $"page {l.Page}: looking up what is known",
-            PageInHand.Storing s => $"page {s.Page}: {s.Unanswered.Count} deals are storing",
-            _ => $"page {p.Page}",
-        })) + ".";
 }

@@ -10,6 +10,35 @@ public sealed record GetScoutStatus : IDealsWire
     public static readonly GetScoutStatus Instance = new();
 }
 
+/// <summary>Asks for a full pass now; answered by <see cref="ScoutRun"/> once the passes that begin are remembered.</summary>
+/// <param name="Feed">The feed; absent for all.</param>
+public sealed record RunScout(string? Feed) : IDealsWire;
+
+/// <summary>What became of <see cref="RunScout"/>.</summary>
+/// <param name="AsOf">When this was said, by the domain clock.</param>
+/// <param name="Feeds">Every feed that was meant; the one that was named where there is none such.</param>
+public sealed record ScoutRun(DateTimeOffset AsOf, ImmutableArray<RequestedPass> Feeds) : IDealsWire;
+
+/// <summary>What became of the request for a pass.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Result">What happened.</param>
+/// <param name="Pass">The pass that began or is under way; 0 where there is no such feed.</param>
+/// <param name="Kind">How much that pass reads.</param>
+public sealed record RequestedPass(string Feed, PassRequestResult Result, long Pass, PassKind? Kind);
+
+/// <summary>What can become of a request for a pass. The number is on the wire.</summary>
+public enum PassRequestResult
+{
+    /// <summary>A full pass began.</summary>
+    Started = 0,
+
+    /// <summary>A pass is under way; nothing was begun.</summary>
+    AlreadySweeping = 1,
+
+    /// <summary>No feed has that name.</summary>
+    UnknownFeed = 2,
+}
+
 /// <summary>How the scout's feeds stand.</summary>
 /// <param name="AsOf">When this was said, by the domain clock.</param>
 /// <param name="Feeds">In the order of the configuration.</param>

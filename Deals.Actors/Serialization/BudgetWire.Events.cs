@@ -45,7 +45,7 @@ internal static partial class BudgetWire
         granted.Gateway,
         granted.At.ToInstant())
     {
-        Needs = [.. granted.Needs.Select(ToDomain)],
+        Needs = granted.Needs.Count == 0 ? [] : [.. granted.Needs.Select(ToDomain)],
     };
 
     private static Wire.PermitSettledWire ToWire(PermitSettled settled) =>

@@ -95,7 +95,7 @@ internal static partial class BudgetWire
         message.HasReplyTo ? message.ReplyTo : null,
         ToDuration(message.Expiry))
     {
-        Subjects = [.. message.Subjects.Select(ToDomain)],
+        Subjects = message.Subjects.Count == 0 ? [] : [.. message.Subjects.Select(ToDomain)],
     };
 
     private static Wire.SettlePermitWire ToWire(SettlePermit message) =>

@@ -13,7 +13,7 @@ internal static class ProcessingWire
         WireType.Of("sa-c", Proto.AskSeller.Parser,
             (AskSeller c) => new Proto.AskSeller { Domain = c.Domain.Number, Seller = c.Seller.Value, For = c.For.ToString() },
             p => new AskSeller(AmazonDomain.FromNumber(p.Domain), SellerId.Parse(p.Seller), DealId.Parse(p.For))),
-        WireType.Of("sr-c", Proto.SellerArrived.Parser,
+        WireType.Of("sv-c", Proto.SellerArrived.Parser,
             (SellerArrived c) => new Proto.SellerArrived
             {
                 Domain = c.Domain.Number,

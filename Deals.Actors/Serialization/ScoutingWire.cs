@@ -39,9 +39,25 @@ internal static class ScoutingWire
         WireType.Of("ss-r", Proto.Status.Parser,
             (ScoutStatus s) => new Proto.Status { AsOf = s.AsOf.ToWire(), Feeds = { s.Feeds.Select(To) } },
             p => new ScoutStatus(p.AsOf.ToInstant(), [.. p.Feeds.Select(From)])),
+        WireType.Of("sr-c", Proto.RunScout.Parser, (RunScout c) => c.Feed is null ? new Proto.RunScout() : new Proto.RunScout { Feed = c.Feed },
+            p => new RunScout(p.HasFeed ? p.Feed : null)),
+        WireType.Of("sr-r", Proto.ScoutRun.Parser,
+            (ScoutRun r) => new Proto.ScoutRun { AsOf = r.AsOf.ToWire(), Feeds = { r.Feeds.Select(To) } },
+            p => new ScoutRun(p.AsOf.ToInstant(), [.. p.Feeds.Select(From)])),
+        .. BackfillWire.Types,
     ];
 
-    private static Proto.RowCounts To(RowCounts counts)
+    private static Proto.RequestedPass To(RequestedPass pass)
+    {
+        var p = new Proto.RequestedPass { Feed = pass.Feed, Result = (int)pass.Result, Pass = pass.Pass };
+        if (pass.Kind is { } kind)
+            p.Kind = (int)kind;
+        return p;
+    }
+
+    private static RequestedPass From(Proto.RequestedPass p) => new(p.Feed, (PassRequestResult)p.Result, p.Pass, p.HasKind ? (PassKind)p.Kind : null);
+
+    internal static Proto.RowCounts To(RowCounts counts)
     {
         var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Fresh = counts.New, Known = counts.Known, RepeatedRows = counts.Repeated };
         p.Rejected.Add(counts.Rejected.ToDictionary());
@@ -49,7 +65,7 @@ internal static class ScoutingWire
         return p;
     }
 
-    private static RowCounts From(Proto.RowCounts p) => new()
+    internal static RowCounts From(Proto.RowCounts p) => new()
     {
         Seen = p.Seen,
         Sent = p.Sent,

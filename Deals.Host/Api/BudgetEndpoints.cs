@@ -15,10 +15,24 @@ internal static class BudgetEndpoints
             var known = await budget.ReadAsync(cancellation);
             return BudgetReport.From(known.Value, known.Stale);
         });
-        api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, CancellationToken cancellation) =>
+        api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, CancellationToken cancellation) =>
         {
             var known = await scout.ReadAsync(cancellation);
-            return FeedsReport.From(known.Value, known.Stale);
+            return FeedsReport.From(known.Value, known.Stale) with { Backfill = await BackfillAsync(backfill, cancellation) };
         });
+    }
+
+    private static async Task<BackfillReport?> BackfillAsync(LastKnown<BackfillStatus> backfill, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await backfill.ReadAsync(cancellation);
+            return BackfillReport.From(known.Value, known.Stale);
+        }
+        catch (NoAnswerException)
+        {
+            // The feeds are worth showing without it.
+            return null;
+        }
     }
 }

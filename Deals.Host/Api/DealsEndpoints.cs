@@ -12,9 +12,10 @@ internal static class DealsEndpoints
     {
         api.MapGet("/deals", ListAsync);
         api.MapGet("/deals/{id}", FindAsync);
-        // Following a deal by hand comes later; until then the address takes no POST, as if it were not there.
-        api.MapPost("/deals", () => TypedResults.NotFound());
     }
+
+    /// <summary>What is wrong with something that is no id.</summary>
+    public static string NoId(string id) => $"'{PlainText.Clean(id, 50)}' is not a deal id: a marketplace number, a dash and an ASIN were expected, such as 1-B0916T3WFJ.";
 
     private static async Task<IResult> ListAsync(HttpRequest request, ICatalogue catalogue, CancellationToken cancellation)
     {
@@ -32,7 +33,7 @@ internal static class DealsEndpoints
         if (request.Query.Count > 0)
             return Problems.Wrong($"'{PlainText.Clean(request.Query.First().Key, 50)}' is no parameter: a single deal takes none.");
         if (!DealId.TryParse(id, out var deal))
-            return Problems.Wrong($"'{PlainText.Clean(id, 50)}' is not a deal id: a marketplace number, a dash and an ASIN were expected, such as 1-B0916T3WFJ.");
+            return Problems.Wrong(NoId(id));
         return await lookup.FindAsync(deal, cancellation) is { } details
             ? TypedResults.Json(details, InspectionJson.Options)
             : Problems.Of(StatusCodes.Status404NotFound, $"Nobody has seen the deal {deal}.");

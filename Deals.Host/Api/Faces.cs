@@ -20,12 +20,14 @@ internal static class Faces
         services.Configure<JsonOptions>(options => InspectionJson.Apply(options.SerializerOptions));
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();
+        services.AddSingleton<LastKnown<BackfillStatus>>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
         services.AddSingleton<InspectionCore>();
         services.AddSingleton<IPaletteCommands, DealsCommands>();
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
         services.AddSingleton<IPaletteCommands, ScoutCommands>();
+        services.AddSingleton<IPaletteCommands, BackfillCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
         services.AddSingleton<IPaletteCommands, ActorCommands>();
@@ -45,6 +47,8 @@ internal static class Faces
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapDeals();
+        api.MapOrders();
+        api.MapFreshness();
         api.MapBudgetAndFeeds();
         api.MapCommands();
         app.MapHealth();

@@ -1,6 +1,7 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Actors.Storage;
 using Deals.Host.Api;
@@ -18,6 +19,13 @@ internal static class Readers
         .AddSingleton<IDealReader, DealRegionReader>()
         .AddSingleton<IStatusReader<BudgetStatus>, RouterReader>()
         .AddSingleton<IStatusReader<ScoutStatus>, ScoutReader>()
+        .AddSingleton<IStatusReader<WakerStatus>, WakerReader>()
+        .AddSingleton<IStatusReader<BreakerStatus>, BreakerReader>()
+        .AddSingleton<IDealTeller, DealRegionTeller>()
+        .AddSingleton<ILaneTeller, RouterTeller>()
+        .AddSingleton<IScoutTeller, ScoutTeller>()
+        .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
+        .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();

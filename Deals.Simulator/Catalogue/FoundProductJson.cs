@@ -39,7 +39,7 @@ internal static class FoundProductJson
         json.WriteStartArray("csv");
         for (var type = 0; type < Types; type++)
         {
-            var history = Observed.Of(product, type, look, look - (HistoryDays * MinutesADay)).Reverse().ToList();
+            var history = Observed.Of(product, type, look, look - (HistoryDays * MinutesADay)).ToList();
             if (history.Count == 0)
             {
                 json.WriteNullValue();

@@ -2,7 +2,7 @@ using Deals.Simulator.World;
 
 namespace Deals.Simulator.Catalogue;
 
-/// <summary>A type's history as Keepa lists it, newest first.</summary>
+/// <summary>A type's history as Keepa lists it, oldest first.</summary>
 internal static class Observed
 {
     /// <summary>Each value with the minutes between which it held; what the very last look brought has held for none yet, and belongs to it all the same.</summary>
@@ -10,6 +10,6 @@ internal static class Observed
     {
         var (value, since) = product.Seen(type, look);
         var history = product.History(type, look, backTo);
-        return value != -2 && since == look ? history.Prepend((look, look, value)) : history;
+        return value != -2 && since == look ? history.Append((look, look, value)) : history;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Product
         Brand = ProductText.Brand(noise, index);
         Image = ProductText.Image(noise, index);
         // Heavy-tailed: most products change once in days, some many times a day. Keepa sees at most what its looks show.
-        ChangesADay = Math.Min(24, 0.5 * Math.Exp(1.5 * noise.Normal(index, 14)));
+        ChangesADay = Math.Min(6, 0.5 * Math.Exp(1.5 * noise.Normal(index, 14)));
         ParentIndex = noise.Unit(index / 2, 15) < 0.06 ? index / 2 : null;
         TrackedSince = 2_500_000 + noise.Below(4_500_000, index, 16);
         // One in a hundred goes for good at some minute of 2025 to 2027.

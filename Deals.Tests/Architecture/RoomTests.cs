@@ -11,7 +11,7 @@ public sealed class RoomTests
     private static readonly string Root = FindRoot();
 
     /// <summary>Files that are actors or speak between actors; everything else in a room is pure.</summary>
-    private static readonly Regex ActorFiles = new(@"(Actor(\.\w+)?|KeepaRouter(\.\w+)?|KeepaGateway|GatewayRoster|DealExtractor|DealTagger)\.cs$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex ActorFiles = new(@"(Actor(\.\w+)?|PageCourier|KeepaRouter(\.\w+)?|KeepaGateway|GatewayRoster|DealExtractor|SellerExtractor|DealTagger|DealSurroundings|AnswerTaker)\.cs$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData("Keepa")]
@@ -19,6 +19,8 @@ public sealed class RoomTests
     [InlineData("Budget")]
     [InlineData("Scouting")]
     [InlineData("Catalogue")]
+    [InlineData("Processing")]
+    [InlineData("Scheduling")]
     public void Pure_files_import_no_akka(string room) =>
         AssertNone(Sources("Deals.Actors/" + room).Where(f => !ActorFiles.IsMatch(f)), @"^using Akka|\bAkka\.");
 

@@ -39,7 +39,27 @@ public sealed class BudgetWireTests : IDisposable
         new LanePaused(Lane.Backfill, T0),
         new LaneResumed(Lane.Backfill, T0),
         Snapshot,
+        new Need(Product, Lane.Refresh, T0, T0.AddDays(1)),
+        new NeedQueued(Seller, Lane.Enrichment, 3, T0),
+        new NeedRefused(Product, "full", T0),
+        new NeedsEnded([Product, Seller], true),
+        GetAppetite.Instance,
+        new Appetite(4, [1, 2, 200, 4, 5], 77),
+        new SetLane(Lane.Backfill, true),
+        new LaneSet(Lane.Backfill, true, true),
     ];
+
+    /// <summary>Forms that came later, where one type has several: what each of them was meant to be.</summary>
+    public static IReadOnlyDictionary<string, object> Later { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["b-request"] = new PermitRequest(Request, Lane.Discovery, Page, T0) { HasMore = true },
+        ["b-permit"] = new Permit(Permit, 4, Request, Page, null, TimeSpan.FromSeconds(77)) { Subjects = [Product, Seller] },
+        ["b-granted"] = Granted with { Needs = [new Need(Product, Lane.Refresh, T0, T0.AddDays(1))] },
+    };
+
+    private static NeedSubject.ProductOf Product => new(AmazonDomain.De, Asin.Parse("B0916T3WFJ"), 7, 2, ProductShape.WithOffers);
+
+    private static NeedSubject.SellerOf Seller => new(AmazonDomain.De, SellerId.Parse("A33EGCJZUE9VE2"), 9);
 
     /// <summary>What was ever written, oldest form first: all of it has to be readable for ever. A new form of a type is a further line here.</summary>
     public static TheoryData<string, string> Golden => new()
@@ -66,6 +86,14 @@ public sealed class BudgetWireTests : IDisposable
         { "b-permit", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAiDhIMCggIAxABGAEgARAMKhlha2thOi8vRGVhbHMvdXNlci9zY291dCMxMICJle8C" },
         { "b-granted", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAgAyoOEgwKCAgDEAEYASABEAwwBTiA3MT5l++p7whCGWFra2E6Ly9EZWFscy91c2VyL3Njb3V0IzFKG2Fra2E6Ly9EZWFscy91c2VyL2dhdGV3YXkjMlCAwPvdku+p7wg=" },
         { "b-snapshot", "CAQSIggHEIDA+92S76nvCBiAhoLtk++p7wggASgUMgQxLjI1OAkYCiAIKiwKEAARIjNEVWZ3iJmqu8zd7v8QChgFIIDA+92S76nvCCiA3MT5l++p7wgwATIQCAkQgMD73ZLvqe8IGAMgAjoSCAEQAhgDIAQoBTAGOAdACEgJQQAAAAAAAARASIDA+92S76nvCFICbm9YAmCAzIj8lO+p7whqhgEKEAARIjNEVWZ3iJmqu8zd7v8QBBoQ/+7dzLuqmYh3ZlVEMyIRACADKg4SDAoICAMQARgBIAEQDDAFOIDcxPmX76nvCEIZYWtrYTovL0RlYWxzL3VzZXIvc2NvdXQjMUobYWtrYTovL0RlYWxzL3VzZXIvZ2F0ZXdheSMyUIDA+92S76nvCHIBBHoECAMQKIIBGgoQ/+7dzLuqmYh3ZlVEMyIRABAHGAkgBSgB" },
+        { "b-need", "CiAKHggDEgpCMDkxNlQzV0ZKGAcgAioKCAEQxwgY7QIgFBADGIDA+92S76nvCCCAwKKxpYiq7wg=" },
+        { "b-need-queued", "ChYSFAgDEg5BMzNFR0NKWlVFOVZFMhgJEAIYAyCAwPvdku+p7wg=" },
+        { "b-need-refused", "CiAKHggDEgpCMDkxNlQzV0ZKGAcgAioKCAEQxwgY7QIgFBIEZnVsbBiAwPvdku+p7wg=" },
+        { "b-needs-ended", "CiAKHggDEgpCMDkxNlQzV0ZKGAcgAioKCAEQxwgY7QIgFAoWEhQIAxIOQTMzRUdDSlpVRTlWRTIYCRAB" },
+        { "b-hungry", "" },
+        { "b-appetite", "CAQSBgECyAEEBRhN" },
+        { "b-set-lane", "CAQQAQ==" },
+        { "b-lane-set", "CAQQARgB" },
     };
 
     public void Dispose() => _system.Dispose();
@@ -94,6 +122,22 @@ public sealed class BudgetWireTests : IDisposable
         form => Assert.Equal(form.Last()[1], Convert.ToBase64String(_serializer.ToBinary(SampleOf(form.Key)))));
 
     private object SampleOf(string manifest) => Samples.Single(s => string.Equals(_serializer.Manifest(s), manifest, StringComparison.Ordinal));
+
+    /// <summary>The forms of <see cref="Later"/>.</summary>
+    public static TheoryData<string, string> LaterGolden => new()
+    {
+        { "b-request", "ChD/7t3Mu6qZiHdmVUQzIhEAEAEaDhIMCggIAxABGAEgARAMIIDA+92S76nvCCgB" },
+        { "b-permit", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAiDhIMCggIAxABGAEgARAMMICJle8COiAKHggDEgpCMDkxNlQzV0ZKGAcgAioKCAEQxwgY7QIgFDoWEhQIAxIOQTMzRUdDSlpVRTlWRTIYCQ==" },
+        { "b-granted", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAgAyoOEgwKCAgDEAEYASABEAwwBTiA3MT5l++p7whCGWFra2E6Ly9EZWFscy91c2VyL3Njb3V0IzFKG2Fra2E6Ly9EZWFscy91c2VyL2dhdGV3YXkjMlCAwPvdku+p7whaOAogCh4IAxIKQjA5MTZUM1dGShgHIAIqCggBEMcIGO0CIBQQAxiAwPvdku+p7wgggMCisaWIqu8I" },
+    };
+
+    [Theory]
+    [MemberData(nameof(LaterGolden))]
+    public void What_came_later_is_on_record_too(string manifest, string base64)
+    {
+        Assert.Equal(base64, Convert.ToBase64String(_serializer.ToBinary(Later[manifest])));
+        Assert.Equal(Text(Later[manifest]), Text(_serializer.FromBinary(Convert.FromBase64String(base64), manifest)));
+    }
 
     [Fact]
     public void Every_outcome_and_every_fate_survives_the_wire()

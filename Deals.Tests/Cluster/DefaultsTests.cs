@@ -19,6 +19,8 @@ public sealed class DefaultsTests : IDisposable
         async Task<JsonNode> StatsAsync() => JsonNode.Parse(await keepa.GetStringAsync(new Uri($"http://127.0.0.1:{simulator}/_sim/stats")))!;
         await Eventually.Holds("the first page was asked for", TimeSpan.FromSeconds(60), async () => (await StatsAsync())["debited"]!.GetValue<long>() > 0);
 
+        await Eventually.Holds("the first deals are active within a minute", TimeSpan.FromSeconds(60), async () =>
+            (await node.GetAsync("/api/status"))["counts"]!["active"]!.GetValue<long>() > 0);
         await Eventually.Holds("more than 9,000 deals are listed", TimeSpan.FromSeconds(120), async () =>
             (await node.GetAsync("/api/deals?limit=1"))["total"]!.GetValue<long>() > 9_000);
 

@@ -39,6 +39,37 @@ public sealed class RecordedWorldTests : IDisposable
         Assert.Contains(price.ToString("F2", CultureInfo.InvariantCulture) + " USD", shown, StringComparison.Ordinal);
     }
 
+    [RecordedFact]
+    public async Task Recorded_products_that_are_followed_are_processed_and_shown_as_they_were_recorded_and_unknown_ones_are_never_retired()
+    {
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--world", Samples.Folder!, "--rate", "60");
+        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
+        await node.ReadyAsync();
+        foreach (var (file, asin) in new[] { ("product-1.json", "B0D8W1YVBX"), ("product-2.json", "055299068X"), ("product-4.json", "B0F7XPYCSJ") })
+        {
+            Assert.Contains($"1-{asin} followed", await CommandAsync(node, "deals", "add", "-a", asin), StringComparison.Ordinal);
+            var recorded = JsonNode.Parse(await File.ReadAllBytesAsync(Samples.PathOf(file)))!;
+            recorded = recorded["products"]?[0] ?? recorded;
+            var shown = await Eventually.Get($"{asin} is active", TimeSpan.FromSeconds(60), async () =>
+                await node.GetAsync($"/api/deals/1-{asin}") is { } deal && deal["status"]!.GetValue<string>() == "active" ? deal : null);
+            var product = shown["facts"]!["product"]!["values"]!;
+            Assert.Equal(recorded["title"]?.GetValue<string>(), product["title"]?.GetValue<string>());
+            Assert.Equal(recorded["brand"]?.GetValue<string>(), product["brand"]?.GetValue<string>());
+            Assert.Equal(recorded["fbaFees"]!["pickAndPackFee"]!.GetValue<long>(), product["fees"]!["pickAndPack"]!.GetValue<long>());
+            Assert.Equal(KeepaEpoch.AddMinutes(recorded["lastUpdate"]!.GetValue<long>()), shown["productAsOf"]!.GetValue<DateTimeOffset>());
+            var used = recorded["stats"]!["current"]![Used]!.GetValue<long>();
+            Assert.Equal(used >= 0 ? used : null, shown["price"]?.GetValue<long>());
+            var history = (await node.GetAsync($"/api/deals/1-{asin}/history?days=3650"))["series"]!.AsArray();
+            var recordedTypes = recorded["csv"]!.AsArray().Count(c => c is JsonArray { Count: > 0 });
+            Assert.InRange(history.Count, 1, recordedTypes);
+        }
+
+        // The other recorded deals have no recorded product: Keepa does not know them, and that is no proof that they are gone.
+        await Eventually.Holds("an unknown product was looked for", TimeSpan.FromSeconds(60), async () =>
+            (await node.AllDealsAsync()).Values.Any(d => d["lastError"]?.GetValue<string>().Contains("knows no product", StringComparison.Ordinal) == true));
+        Assert.DoesNotContain((await node.AllDealsAsync()).Values, d => d["status"]!.GetValue<string>() == "retired");
+    }
+
     private static void AssertSame(JsonNode row, JsonNode item)
     {
         var asin = row["asin"]!.GetValue<string>();

@@ -8,23 +8,14 @@ namespace Deals.Tests.Host;
 public sealed class ApiErrorsTests
 {
     [Theory]
-    [InlineData("GET", "/api/freshness")]
     [InlineData("GET", "/api/cluster")]
     [InlineData("GET", "/api/events")]
     [InlineData("GET", "/api/deals.csv")]
     [InlineData("GET", "/api/deals.ndjson")]
-    [InlineData("GET", "/api/deals/1-B000000000/history")]
     [InlineData("GET", "/metrics")]
     [InlineData("GET", "/login")]
     [InlineData("GET", "/openapi/v1.json")]
     [InlineData("GET", "/scalar")]
-    [InlineData("POST", "/api/deals")]
-    [InlineData("POST", "/api/deals/1-B000000000/refresh")]
-    [InlineData("POST", "/api/deals/1-B000000000/release")]
-    [InlineData("POST", "/api/deals/1-B000000000/retire")]
-    [InlineData("PUT", "/api/deals/1-B000000000/watch")]
-    [InlineData("DELETE", "/api/deals/1-B000000000/watch")]
-    [InlineData("POST", "/api/lanes/refresh/pause")]
     public async Task What_a_later_version_brings_is_not_there(string method, string address)
     {
         await using var node = await FakeNode.StartAsync();

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Host.Cli;
@@ -22,7 +24,7 @@ public sealed class CommandLineTests
             .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)));
         Assert.Equal(0, code);
         Assert.Equal(
-            ["actor hierarchy", "actor system", "budget show", "catalogue rebuild", "catalogue verify", "cluster show", "deals list", "deals show", "scout status"],
+            Palettes.All.SelectMany(p => p.Commands, (p, c) => $"{p.Name} {c.Name}").Order(StringComparer.Ordinal),
             verbs.Order(StringComparer.Ordinal));
     }
 
@@ -41,10 +43,12 @@ public sealed class CommandLineTests
     public async Task Every_verb_works_and_every_verb_speaks_json()
     {
         await using var node = await FakeNode.StartAsync();
+        node.Backends.Events.Add((1, new DealEvent.Released(DealId.Parse("1-B000000000"), FakeBackends.Now)));
         foreach (var (palette, command) in Palettes.All.SelectMany(p => p.Commands, (p, c) => (p, c)))
         {
+            node.Backends.Outcome = command == Palettes.DealsAdd ? new OrderOutcome.Done(DealChange.Discovered) : new OrderOutcome.Queued(Lane.Interactive, 2, FakeBackends.Now);
             node.Backends.Work.Writer.TryWrite(new CatalogueStep(1, 1, "done", Finished: true, Failed: false));
-            string[] words = [palette.Name, command.Name, "--json", .. command == Palettes.DealsShow ? (string[])["-a", "1-B000000000"] : []];
+            string[] words = [palette.Name, command.Name, "--json", .. command.Arguments.Where(a => a.Mandatory).SelectMany(a => (string[])[a.Switches[0], a.Name == "lane" ? "refresh" : "1-B000000000"])];
 
             var (code, output, error) = await RunAsync([.. words, "--node", node.Address.ToString()]);
 
@@ -76,7 +80,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("deals")]
     [InlineData("deal", "list")]
-    [InlineData("deals", "add", "-a", "1-B000000000")]
+    [InlineData("deals", "add", "-a", "B000000000", "-d", "7")]
+    [InlineData("budget", "pause", "-l", "fast")]
     [InlineData("deals", "show")]
     [InlineData("deals", "show", "-a")]
     [InlineData("deals", "show", "-a", "nonsense")]

@@ -51,7 +51,7 @@ public sealed class CommandsTests
 
     [Theory]
     [InlineData("""{"palette":"nope","command":"show"}""", "There is no palette 'nope': there are deals, budget")]
-    [InlineData("""{"palette":"deals","command":"add"}""", "The palette deals has no command 'add': it has list, show.")]
+    [InlineData("""{"palette":"deals","command":"buy"}""", "The palette deals has no command 'buy': it has list, show, history, add")]
     [InlineData("""{"palette":"deals"}""", "deals needs a command")]
     [InlineData("""{"palette":"deals","command":"show"}""", "is missing")]
     [InlineData("""{"palette":"deals","command":"show","arguments":["-a","nonsense"]}""", "'nonsense' is neither")]

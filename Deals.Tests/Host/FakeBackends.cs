@@ -6,6 +6,7 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Inspection;
 using Deals.Actors.Keepa;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
 using Deals.Tests.TestSupport;
@@ -13,7 +14,8 @@ using Deals.Tests.TestSupport;
 namespace Deals.Tests.Host;
 
 /// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
-internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife
+internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife,
+    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -97,6 +99,61 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     Task<ProjectionReport> IProjectionReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Projection);
 
     public IAsyncEnumerable<CatalogueStep> RebuildAsync(CancellationToken cancellation) => Work.Reader.ReadAllAsync(cancellation);
+
+    /// <summary>What the next order comes to.</summary>
+    public OrderOutcome Outcome { get; set; } = new OrderOutcome.Queued(Lane.Interactive, 2, Now.AddMinutes(1));
+
+    /// <summary>What was ordered.</summary>
+    public List<DealCommand> Ordered { get; } = [];
+
+    /// <summary>The past of every deal but the unknown one.</summary>
+    public List<(long SequenceNr, DealEvent Event)> Events { get; } = [];
+
+    public ProductRecord? Product { get; set; }
+
+    public BreakerStatus Breaker { get; set; } = new(Now, 2, 0, 0);
+
+    public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => Answer(new Freshness(
+        Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
+        AgeSpread.None, AgeSpread.None, 7, 3, Now.AddHours(-2),
+        [new DueRow(DealId.Parse(Rows[0].Id), new Schedule(Lane.Refresh, Now.AddHours(-1), Now, DueReason.KnownStale, 2), 1, 3, Rows[0].Title)]));
+
+    Task<WakerStatus> IStatusReader<WakerStatus>.ReadAsync(CancellationToken cancellation) => Task.FromResult(new WakerStatus(Now, 12, 300, 4, null));
+
+    Task<BreakerStatus> IStatusReader<BreakerStatus>.ReadAsync(CancellationToken cancellation) => Task.FromResult(Breaker);
+
+    public Task<OrderOutcome> TellAsync(DealCommand command, CancellationToken cancellation)
+    {
+        if (DealSilence is { } silence)
+            throw new NoAnswerException(silence);
+        Ordered.Add(command);
+        return Task.FromResult(Outcome);
+    }
+
+    public Task<ScoutRun> RunAsync(string? feed, CancellationToken cancellation) =>
+        Task.FromResult(new ScoutRun(Now, [new RequestedPass(feed ?? "us", feed is null or "us" ? PassRequestResult.Started : PassRequestResult.UnknownFeed, 8, PassKind.Full)]));
+
+    Task<BackfillStatus> IStatusReader<BackfillStatus>.ReadAsync(CancellationToken cancellation) => Task.FromResult(new BackfillStatus
+    {
+        AsOf = Now,
+        State = "waiting",
+        Reason = "One page every 5 min at 20 tokens a minute.",
+        Feed = "us",
+        Slice = new PriceSlice(1, 999),
+        Page = 3,
+        SlicesLeft = 9,
+        Round = 1,
+        NextStepAt = Now.AddMinutes(4),
+        Pages = 3,
+    });
+
+    public Task<LaneSet> SetAsync(Lane lane, bool paused, CancellationToken cancellation) =>
+        RouterSilence is { } silence ? throw new NoAnswerException(silence) : Task.FromResult(new LaneSet(lane, paused, Changed: true));
+
+    public Task<IReadOnlyList<(long SequenceNr, DealEvent Event)>> EventsAsync(DealId id, int most, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<(long, DealEvent)>>(Events);
+
+    public Task<ProductRecord?> ProductAsync(DealId id, CancellationToken cancellation) => Task.FromResult(Product);
 
     public async IAsyncEnumerable<CatalogueStep> VerifyAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -1,7 +1,9 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +46,15 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IDealReader>(backends)
             .AddSingleton<IStatusReader<BudgetStatus>>(backends)
             .AddSingleton<IStatusReader<ScoutStatus>>(backends)
+            .AddSingleton<IStatusReader<WakerStatus>>(backends)
+            .AddSingleton<IStatusReader<BreakerStatus>>(backends)
+            .AddSingleton<IDealTeller>(backends)
+            .AddSingleton<ILaneTeller>(backends)
+            .AddSingleton<IScoutTeller>(backends)
+            .AddSingleton<IStatusReader<BackfillStatus>>(backends)
+            .AddSingleton<IDealPast>(backends)
+            .AddSingleton<RefreshPolicy>(TieredPolicy.Default)
+            .AddSingleton(services => new DealOrders(backends, [FeedQuery.Default], services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IProjectionReader>(backends)
             .AddSingleton<IClusterReader>(backends)
             .AddSingleton<IActorTree>(backends)

@@ -28,6 +28,7 @@ public sealed class HealthTests
         var progress = await node.Http.GetFromJsonAsync<JsonElement>("/health/progress");
 
         Assert.Equal((180, 7200), (progress.GetProperty("newestDealAgeSeconds").GetInt32(), progress.GetProperty("oldestCheckAgeSeconds").GetInt32()));
+        Assert.Equal(("ok", 0), (progress.GetProperty("status").GetString(), progress.GetProperty("retirementsHeldBack").GetInt32()));
         Assert.Equal((8005, 8000), (progress.GetProperty("tokens").GetProperty("spent").GetInt32(), progress.GetProperty("tokens").GetProperty("useful").GetInt32()));
     }
 

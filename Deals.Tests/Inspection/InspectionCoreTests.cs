@@ -135,8 +135,8 @@ public sealed class InspectionCoreTests
         var clock = new FakeTimeProvider(FakeBackends.Now);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, _backends, clock), clock),
-            new BudgetCommands(new LastKnown<BudgetStatus>(_backends), clock),
+            new DealsCommands(_backends, new DealLookup(_backends, _backends, clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new BudgetCommands(new LastKnown<BudgetStatus>(_backends), _backends, clock),
             new CatalogueCommands(_backends),
         ];
         return new InspectionCore(palettes, NullLogger<InspectionCore>.Instance);

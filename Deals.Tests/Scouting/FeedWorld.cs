@@ -76,6 +76,8 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => throw new NotSupportedException();
+
     private KeepaOutcome Answer(int page)
     {
         if (Instead.TryGetValue(page, out var instead) && instead.TryDequeue(out var outcome) && outcome is not null)

@@ -4,6 +4,7 @@ using CsCheck;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
+using Deals.Actors.Processing;
 using Deals.Actors.Scouting;
 using Deals.Actors.Serialization;
 using Deals.Tests.TestSupport;
@@ -53,7 +54,55 @@ public sealed class WireTests : TestKit
         new ScoutEvent.PassEnded("us-used", T0, 3, "page 2 failed"),
         new ProjectionStatus(ProjectionState.Waiting, "locked", true, 5, 9, 1),
         new CatalogueStep(1, 2, "1 of 2", false, false),
+        new DealEvent.Discovered(Id, T0, Lens, Listing, T0.AddMinutes(-5)) { Next = Next },
+        new DealEvent.ListingChanged(Id, T0, "us-used", Listing, T0) { Next = Next },
+        new DealEvent.Followed(Id, T0, Lens) { Next = Next },
+        new DealEvent.ProductRecorded(Id, T0, Product, T0) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Next = Next },
+        new DealEvent.ProductConfirmed(Id, T0) { Next = Next },
+        new DealEvent.AttemptFailed(Id, T0, "It broke.") { IsShared = true, Next = Next },
+        new DealEvent.Suspended(Id, T0, "It broke.") { Next = Next },
+        new DealEvent.Released(Id, T0) { Next = Next },
+        new DealEvent.SentBack(Id, T0),
+        new DealEvent.WatchChanged(Id, T0, true) { Next = Next },
+        new DealEvent.FoundGone(Id, T0) { Next = Next },
+        Looked,
+        new SellerLearned(new SellerFacts("A33EGCJZUE9VE2", "A seller", 97, 12), T0, T0),
+        new SellerLearned(null, T0, T0),
     ];
+
+    private static Schedule Next => new(Actors.Budget.Lane.Refresh, T0.AddDays(1), T0.AddHours(26), DueReason.Age, 2);
+
+    private static ProductFacts Product => new("Alder", "Paperback", 12, "00ff")
+    {
+        Title = "A title",
+        Manufacturer = "Alder & Co",
+        ProductGroup = "Book",
+        Kind = "Standard",
+        CategoryPath = ["Books", "Law"],
+        ListedSince = T0,
+        TrackedSince = T0,
+        PriceChangedAt = T0,
+        Fees = new FeeFacts(550, 15.01m, 180),
+        Histories = [new HistoryFacts(PriceType.Used, 1, 2, 3, 4, 5, 6, T0, 7, T0, 8)],
+    };
+
+    private static OfferFacts Offers => new()
+    {
+        Total = 9,
+        FulfilledByAmazon = 4,
+        FulfilledByMerchant = 5,
+        Cheapest = [new OfferOfSeller(SellerId.Parse("A33EGCJZUE9VE2"), 900, 399, OfferCondition.UsedGood, true)],
+    };
+
+    private static BuyBoxFacts BuyBox => new(new OfferOfSeller(null, 1500, 0, OfferCondition.New, false), null);
+
+    private static Deal.Known Looked => (Deal.Known)new DealEvent[]
+    {
+        new DealEvent.Followed(Id, T0, Lens) { Next = Next },
+        new DealEvent.ProductRecorded(Id, T0, Product, T0) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Next = Next },
+        new DealEvent.WatchChanged(Id, T0, true),
+        new DealEvent.AttemptFailed(Id, T0, "It broke."),
+    }.Aggregate(Deal.None, (deal, e) => deal.Apply(e));
 
     [Fact]
     public void What_was_stored_by_the_first_version_is_read_for_ever()
@@ -67,6 +116,15 @@ public sealed class WireTests : TestKit
             Assert.Equal(line[1], Convert.ToBase64String(_serializer.ToBinary(value)));
             Assert.Equal(line[1], Convert.ToBase64String(_serializer.ToBinary(_serializer.FromBinary(Convert.FromBase64String(line[1]), line[0]))));
         }
+    }
+
+    /// <summary>A snapshot of the time before schedules: it is read, and its deal is due at once.</summary>
+    [Fact]
+    public void A_snapshot_without_a_schedule_is_due_at_once()
+    {
+        const string Old = "CAEaDDEtMDU1Mjk5MDY4WCINCgd1cy11c2VkEAIYAyoHdXMtdXNlZDJRCgdBIHRpdGxlEgg0SXZoLmpwZxiTpBEiAgcIMIDA+92S76nvCDolCAIQ6A8YgMD73ZLvqe8IIPYSKgkI9hIY9hIg/hAyBggQGBAgB0AiWMUEOIDA+92S76nvCECAwPvdku+p7wiQAYDA+92S76nvCJgBgMD73ZLvqe8I";
+        var state = Assert.IsType<Deal.PendingProcessing>(_serializer.FromBinary(Convert.FromBase64String(Old), "dp-s"));
+        Assert.Equal((T0, DueReason.NoFacts), (state.Record.Next!.Due, state.Record.Next.Reason));
     }
 
     [Fact]

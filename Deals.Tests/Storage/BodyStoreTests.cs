@@ -1,0 +1,45 @@
+using System.Text;
+using Deals.Actors.Storage;
+using Deals.Tests.Cluster;
+
+namespace Deals.Tests.Storage;
+
+public sealed class BodyStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset T0 = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly TemporaryFolder _folder = new();
+    private readonly BodyStore _store;
+
+    public BodyStoreTests()
+    {
+        _store = new BodyStore(new SqliteFiles(_folder.Path));
+        _store.Prepare();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_latest_body_is_kept_byte_for_byte_and_an_older_one_changes_nothing()
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"title\":\"Größe 漢\"},", 5000));
+        await _store.PutAsync([Body("1-a", 2, json), Body("1-b", 1, "{}")], CancellationToken.None);
+        await _store.PutAsync([Body("1-a", 1, "old"), Body("1-b", 3, "new")], CancellationToken.None);
+        var a = await _store.FindAsync("1-a", null, CancellationToken.None);
+        Assert.Equal((json, T0.AddHours(2)), (Encoding.UTF8.GetString(a!.Json.Span), a.AsOf));
+        Assert.Equal(Body("1-a", 2, json).Hash, a.Hash);
+        Assert.Equal("new", Encoding.UTF8.GetString((await _store.FindAsync("1-b", T0.AddHours(2), CancellationToken.None))!.Json.Span));
+        Assert.Null(await _store.FindAsync("1-b", T0.AddHours(3), CancellationToken.None));
+        Assert.Null(await _store.FindAsync("1-c", null, CancellationToken.None));
+        Assert.True(new FileInfo(Path.Combine(_folder.Path, "bodies.db-wal")).Length < json.Length);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_away_is_told_by_name_and_not_made_anew()
+    {
+        var elsewhere = new BodyStore(new SqliteFiles(Path.Combine(_folder.Path, "away")));
+        Assert.Contains("bodies.db", (await Assert.ThrowsAsync<StorageException>(() => elsewhere.PutAsync([Body("1-a", 1, "{}")], CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains("bodies.db", (await Assert.ThrowsAsync<StorageException>(() => elsewhere.FindAsync("1-a", null, CancellationToken.None))).Message, StringComparison.Ordinal);
+    }
+
+    private static Body Body(string key, int hour, string json) => new(key, T0.AddHours(hour), T0, Encoding.UTF8.GetBytes(json));
+}
