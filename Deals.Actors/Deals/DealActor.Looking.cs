@@ -16,7 +16,7 @@ public sealed partial class DealActor
     private void LookIntoStore(DealNeed need)
     {
         var record = ((Deal.Known)_deal).Record;
-        _ = _around.Stored.FindNewerAsync(_id, record.Product?.AsOf, Now, _stopping.Token)
+        _ = _around.Stored.FindNewerAsync(_id, record.Product?.AsOf, record.LookedAt, Now, _stopping.Token)
             .PipeTo(Self, Sender, found => new StoreRead(need, found), failure => new StoreFailed(need, failure));
     }
 
