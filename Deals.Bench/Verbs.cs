@@ -18,7 +18,7 @@ internal static class Verbs
         dotnet run -c Release --project Deals.Bench -- VERB [--json FILE] [--full] [--seed N]
 
           chaos    kills a node at random moments and checks that nothing was lost, forgotten or bought twice
-                   [--kills 20] [--rate 60] [--deals 1500] [--scale 60] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
+                   [--kills 20] [--rate 30] [--deals 600] [--scale 120] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
 
           engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
                    [--deals 100000]

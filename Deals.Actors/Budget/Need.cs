@@ -26,6 +26,9 @@ public abstract record NeedSubject
     /// <summary>Whether both can be in one request.</summary>
     public abstract bool FitsWith(NeedSubject other);
 
+    /// <summary>Whether both have the same name.</summary>
+    public abstract bool IsSameWishAs(NeedSubject other);
+
     private protected abstract string Name { get; }
 
     /// <summary>A look at a product.</summary>
@@ -46,8 +49,13 @@ public abstract record NeedSubject
         public override bool FitsWith(NeedSubject other) =>
             other is ProductOf p && Attempt == 0 && p.Attempt == 0 && p.Marketplace == Marketplace && p.Shape == Shape && p.Asin != Asin;
 
+        /// <inheritdoc />
+        public override bool IsSameWishAs(NeedSubject other) =>
+            other is ProductOf p && p.Asin == Asin && p.Cycle == Cycle && p.Attempt == Attempt && p.Marketplace == Marketplace && p.Shape.Offers == Shape.Offers;
+
+        // With the buy box or without it is one look: a deal that was woken for idle tokens, and again because a feed showed another price, is bought once.
         private protected override string Name => string.Create(
-            CultureInfo.InvariantCulture, $"product {Marketplace.Number} {Asin.Value} {Cycle} {Attempt} {Shape.Offers} {Shape.BuyBox}");
+            CultureInfo.InvariantCulture, $"product {Marketplace.Number} {Asin.Value} {Cycle} {Attempt} {Shape.Offers}");
     }
 
     /// <summary>A seller's record.</summary>
@@ -64,6 +72,9 @@ public abstract record NeedSubject
 
         /// <inheritdoc />
         public override bool FitsWith(NeedSubject other) => other is SellerOf s && s.Marketplace == Marketplace && s.Seller != Seller;
+
+        /// <inheritdoc />
+        public override bool IsSameWishAs(NeedSubject other) => other is SellerOf s && s == this;
 
         private protected override string Name => string.Create(CultureInfo.InvariantCulture, $"seller {Marketplace.Number} {Seller.Value} {Round}");
     }

@@ -30,7 +30,7 @@ public sealed record RouterState
 
     /// <summary>The permit in flight that is for a wish, among others; one of unknown fate is in flight no more.</summary>
     public PermitGranted? PermitOf(NeedSubject subject) => Permits.Values.FirstOrDefault(
-        p => !p.Needs.IsEmpty && !Ledger.Open[p.PermitId].FateUnknown && p.Needs.Any(n => n.Subject == subject));
+        p => !p.Needs.IsEmpty && !Ledger.Open[p.PermitId].FateUnknown && p.Needs.Any(n => n.Subject.IsSameWishAs(subject)));
 
     /// <summary>Takes in an event.</summary>
     public (RouterState State, ImmutableArray<LedgerEvent> Learned) Apply(IBudgetEvent @event) => @event switch

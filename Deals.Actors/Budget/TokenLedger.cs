@@ -171,7 +171,7 @@ public sealed partial record TokenLedger
         var missing = needed - free;
         var fits = needed + Held <= Anchor!.Capacity;
         if (fits && Anchor.CautiousTokensPerTick > 0)
-            return new LedgerDecision.WaitUntil(TickAt(missing, now), $"{missing} more tokens have to be refilled.");
+            return new LedgerDecision.WaitUntil(TickAt(missing, now), missing == 1 ? "One more token has to be refilled." : $"{missing} more tokens have to be refilled.");
         if (!Open.IsEmpty)
         {
             // Past its deadline, a permit of unknown fate waits for an answer of after it, and Keepa is being asked.

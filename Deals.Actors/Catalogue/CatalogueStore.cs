@@ -83,7 +83,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
             await Spread(live.Select(d => d.SellerAsOf)),
             await Spread(live.Select(d => d.AnalysedAt)),
             await live.LongCountAsync(d => d.NextDue <= ticks, cancellation),
-            await live.LongCountAsync(d => d.SoftDeadline <= ticks, cancellation),
+            await live.LongCountAsync(d => d.SoftDeadline <= ticks && d.LookedAt != null, cancellation),
             await live.Where(d => d.NextDue <= ticks).MinAsync(d => d.NextDue, cancellation) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
             [.. (await live.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
     }

@@ -45,7 +45,7 @@ public interface ICatalogue
 /// <param name="Seller">Ages of the sellers' facts.</param>
 /// <param name="Analysis">Ages of the analyses.</param>
 /// <param name="Due">Those whose time has come.</param>
-/// <param name="Late">Those of them beyond their soft deadline.</param>
+/// <param name="Late">Those of them that were looked at before and are beyond their soft deadline: older than the policy wants them.</param>
 /// <param name="OldestDue">The earliest time that has come.</param>
 /// <param name="Next">Who is next, nearest to its soft deadline first.</param>
 public sealed record Freshness(

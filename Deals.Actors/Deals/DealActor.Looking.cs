@@ -16,7 +16,7 @@ public sealed partial class DealActor
     private void LookIntoStore(DealNeed need)
     {
         var record = ((Deal.Known)_deal).Record;
-        _ = _around.Stored.FindNewerAsync(_id, record.Product?.AsOf, Now, _stopping.Token)
+        _ = _around.Stored.FindNewerAsync(_id, record.Product?.AsOf, record.LookedAt, Now, _stopping.Token)
             .PipeTo(Self, Sender, found => new StoreRead(need, found), failure => new StoreFailed(need, failure));
     }
 
@@ -37,7 +37,7 @@ public sealed partial class DealActor
         // It was paid for and never taken in: the node died in between, or the journal failed. A person who waits gets a fresh look all the same.
         var decision = _decider.Decide(_deal, found with { Cycle = read.Need.Cycle });
         var after = decision.Events.Aggregate(_deal, static (deal, e) => deal.Apply(e));
-        Carry(read.Need.Lane == Lane.Interactive
+        Carry(read.Need.IsAnew
             ? decision with { Reply = null, Need = read.Need with { Cycle = ((Deal.Known)after).Record.Cycle } }
             : decision with { Reply = NotDue(after) });
     }

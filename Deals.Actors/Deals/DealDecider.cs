@@ -30,7 +30,7 @@ public sealed class DealDecider(RefreshPolicy policy)
     {
         (Deal.Unseen, DealCommand.Sight s) => Discover(s),
         (Deal.Unseen or Deal.Retired, DealCommand.Follow f) => Did(
-            f, DealChange.Discovered, new DealEvent.Followed(f.Id, f.Now, f.Lens) { Next = Schedule.AtOnce(f.Now, DueReason.Followed) }),
+            f, DealChange.Discovered, new DealEvent.Followed(f.Id, f.Now, f.Lens) { Next = Schedule.ForPerson(f.Now, DueReason.Followed) }),
         (Deal.Unseen, _) => new DealDecision([], new DealReply.NotKnown(command.Id)),
         (Deal.Retired { Cause: RetirementCause.Gone } r, DealCommand.Sight s) when s.AsOf > r.Record.Listing?.AsOf => Discover(s),
         (Deal.Retired, DealCommand.Sight or DealCommand.Bury) => Nothing(command),
@@ -38,7 +38,7 @@ public sealed class DealDecider(RefreshPolicy policy)
         (Deal.Known, DealCommand.Follow f) => Nothing(f),
         (Deal.Known k, DealCommand.Sight s) => Sight(k, s),
         (Deal.Retired or Deal.Suspended, DealCommand.Release c) => Did(
-            c, DealChange.Updated, new DealEvent.Released(c.Id, c.Now) { Next = Schedule.AtOnce(c.Now, DueReason.Released) }),
+            c, DealChange.Updated, new DealEvent.Released(c.Id, c.Now) { Next = Schedule.ForPerson(c.Now, DueReason.Released) }),
         (Deal.Known k, DealCommand.Release c) => Refuse(c, $"it is {NameOf(k)}; only a suspended or retired deal can be released"),
         (Deal.Retired, _) => Refuse(command, "it is retired; release it first"),
         (Deal.Known, DealCommand.Retire c) => Did(c, DealChange.Updated, new DealEvent.Retired(c.Id, c.Now, RetirementCause.Operator)),
@@ -53,7 +53,7 @@ public sealed class DealDecider(RefreshPolicy policy)
         (Deal.Known k, DealCommand.RecordGone c) => FindGone(k, c),
         (Deal.Known k, DealCommand.Wake w) => Wake(k, w),
         (Deal.Suspended, DealCommand.RefreshNow c) => Refuse(c, "it is suspended; release it first"),
-        (Deal.Known k, DealCommand.RefreshNow c) => Wants([], new DealNeed(c.Id, k.Record.Cycle, LookDepth.Offers, Lane.Interactive, c.Now)),
+        (Deal.Known k, DealCommand.RefreshNow c) => Wants([], new DealNeed(c.Id, k.Record.Cycle, LookDepth.Offers, Lane.Interactive, c.Now) { IsAnew = true }),
         (Deal.Known k, DealCommand.Watch c) => Watch(k, c),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name} in state {deal.GetType().Name}."),
     };

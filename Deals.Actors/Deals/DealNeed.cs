@@ -8,7 +8,11 @@ namespace Deals.Actors.Deals;
 /// <param name="Depth">How much of the product.</param>
 /// <param name="Lane">The queue.</param>
 /// <param name="SoftDeadline">What orders it within its lane, domain time.</param>
-public sealed record DealNeed(DealId Id, long Cycle, LookDepth Depth, Lane Lane, DateTimeOffset SoftDeadline);
+public sealed record DealNeed(DealId Id, long Cycle, LookDepth Depth, Lane Lane, DateTimeOffset SoftDeadline)
+{
+    /// <summary>Whether a person wants it bought even where something is stored that was not taken in yet.</summary>
+    public bool IsAnew { get; init; }
+}
 
 /// <summary>How much of a product is bought. The number is on the wire.</summary>
 public enum LookDepth

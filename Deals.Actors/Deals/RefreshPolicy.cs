@@ -61,7 +61,9 @@ public abstract record RefreshPolicy
     public static Schedule AfterFailure(Schedule before, DealId id, int attempts, DateTimeOffset now)
     {
         var wait = FirstRetry * Math.Pow(RetryFactor, Math.Clamp(attempts, 1, 5) - 1) * (1 + (Jitter * Noise(id, attempts)));
-        return before with { Due = now + wait, SoftDeadline = now + wait, Reason = DueReason.Retry };
+        // The person has waited for the first attempt; a deal that fails does not keep others from being first.
+        var lane = before.Lane == Lane.Interactive ? Lane.Enrichment : before.Lane;
+        return before with { Lane = lane, Due = now + wait, SoftDeadline = now + wait, Reason = DueReason.Retry };
     }
 
     /// <summary>After a look that found the product gone: a day later, to be sure.</summary>

@@ -19,6 +19,9 @@ public sealed record Schedule(Lane Lane, DateTimeOffset Due, DateTimeOffset Soft
     /// <summary>A deal without facts: at once, in the order of their coming.</summary>
     public static Schedule AtOnce(DateTimeOffset now, DueReason reason) => new(Lane.Enrichment, now, now, reason, FirstPriority);
 
+    /// <summary>A deal that a person waits for: before those that only a feed has shown.</summary>
+    public static Schedule ForPerson(DateTimeOffset now, DueReason reason) => new(Lane.Interactive, now, now, reason, FirstPriority);
+
     /// <summary>The schedule after an event; the deal and its row both ask here, so that they cannot disagree.</summary>
     /// <param name="before">The schedule before it.</param>
     /// <param name="e">The event. What was stored before schedules existed names none: such a deal is due at once.</param>

@@ -63,7 +63,7 @@ public sealed record LaneItem(string Name, double Floor, int Queued, double? Old
         LaneName(lane.Lane), lane.Floor, lane.Queued, Seconds(lane.OldestWait), Seconds(lane.Eta), lane.Settled, lane.Paused);
 
     /// <summary>The names of the lanes.</summary>
-    public static string Expected { get; } = string.Join(", ", LaneOrder.All.Select(LaneName));
+    public static string Expected { get; } = "one of " + string.Join(", ", LaneOrder.All.Select(LaneName));
 
     /// <summary>Reads a lane's name.</summary>
     public static bool TryParse(string? text, out Lane lane)

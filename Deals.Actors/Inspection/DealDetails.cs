@@ -10,7 +10,14 @@ public sealed record DealDetails : DealItem
 {
     /// <summary>Puts a deal's answer and its row together.</summary>
     public DealDetails(CatalogueRow row, DealReply.Details answer, DateTimeOffset now)
-        : base(row with { Next = answer.State.Record.Next })
+        : base(row with
+        {
+            // The row follows a moment later: what the deal itself says holds.
+            Status = DealDecider.NameOf(answer.State),
+            Next = answer.State.Record.Next,
+            Attempts = answer.State.Record.Attempts,
+            LastError = answer.State.Record.LastError,
+        })
     {
         var record = answer.State.Record;
         Version = answer.Version;

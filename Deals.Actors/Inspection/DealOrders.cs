@@ -113,5 +113,5 @@ public sealed class DealOrders(IDealTeller deals, IReadOnlyList<FeedQuery> feeds
         var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
     };
 
-    private static OrderReport Waiting(DealId id, string status) => new(id.ToString(), status, LaneItem.LaneName(Lane.Enrichment), null, null);
+    private static OrderReport Waiting(DealId id, string status) => new(id.ToString(), status, LaneItem.LaneName(Lane.Interactive), null, null);
 }

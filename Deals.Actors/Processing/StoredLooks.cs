@@ -8,9 +8,9 @@ namespace Deals.Actors.Processing;
 public sealed class StoredLooks(BodyStore bodies) : IStoredLooks
 {
     /// <inheritdoc />
-    public async Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await bodies.FindAsync(id.ToString(), asOf, cancellation) is not { } body)
+        if (await bodies.FindUntakenAsync(id.ToString(), asOf, lookedAt, cancellation) is not { } body)
             return null;
         // A body that this version cannot read, or that found the product gone, is no look: it is bought again.
         return ProductDecoder.Decode(id.Domain, body.Json, out _) is { HasData: true, Kind: not ProductKind.Invalid } record

@@ -99,7 +99,7 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
         }
 
         var wants = LaneOrder.All.Select(lane => (Lane: lane, Room: Math.Min(MostAtOnce, appetite.Room[(int)lane] - _claims.WakingIn(lane))))
-            .Where(w => w.Lane is Lane.Enrichment or Lane.Refresh && w.Room > 0)
+            .Where(w => w.Lane is Lane.Interactive or Lane.Enrichment or Lane.Refresh && w.Room > 0)
             .ToList();
         var reading = _reading;
         _ = ReadAsync(wants, appetite.IdleTokens / TokensOfPulledLook, _claims.Count, _clock.GetUtcNow(), _stopping.Token)
@@ -130,7 +130,9 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
             WakeFree(due, room, isPull: false);
         var pulled = WakeFree(rows.Found.Soonest, rows.Found.Pulls, isPull: true);
         _pulled += pulled;
-        _waiting = _woken > before ? null : "Nobody is due that is not on the way already.";
+        _waiting = _woken > before ? null
+            : rows.Found.Due.Any(d => d.Rows.Count > 0) ? "The router has as many wishes of those that are due as it takes."
+            : "Nobody is due.";
     }
 
     private int WakeFree(IReadOnlyList<DueRow> rows, int most, bool isPull)

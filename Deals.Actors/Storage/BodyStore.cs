@@ -86,13 +86,23 @@ public sealed class BodyStore
     /// <param name="than">The instant by Keepa's clock; absent for any.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StorageException">The store does not answer.</exception>
-    public async Task<Body?> FindAsync(string key, DateTimeOffset? than, CancellationToken cancellation)
+    public Task<Body?> FindAsync(string key, DateTimeOffset? than, CancellationToken cancellation) => FindUntakenAsync(key, than, lookedAt: null, cancellation);
+
+    /// <summary>The stored body, if there is one that is newer than what is known, or as new and stored after the last look.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="asOf">What is known, by Keepa's clock; absent where nothing is.</param>
+    /// <param name="lookedAt">The last look, domain time; absent where only a newer one counts.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="StorageException">The store does not answer.</exception>
+    public async Task<Body?> FindUntakenAsync(string key, DateTimeOffset? asOf, DateTimeOffset? lookedAt, CancellationToken cancellation)
     {
         try
         {
             await using var db = new DataConnection(_options);
-            var after = than?.UtcTicks ?? long.MinValue;
-            var row = await db.GetTable<Row>().TableName(Table).FirstOrDefaultAsync(r => r.Key == key && r.AsOf > after, cancellation);
+            var known = asOf?.UtcTicks ?? long.MinValue;
+            var after = lookedAt?.UtcTicks ?? long.MaxValue;
+            var row = await db.GetTable<Row>().TableName(Table)
+                .FirstOrDefaultAsync(r => r.Key == key && (r.AsOf > known || (r.AsOf == known && r.StoredAt > after)), cancellation);
             return row?.ToBody();
         }
         catch (SqliteException e)

@@ -121,6 +121,7 @@ internal sealed class ChaosCheck
         var again = deals.SelectMany(d => d.Again).ToList();
         Figure("looks served", deals.Sum(d => (long)d.Served));
         Figure("looks recorded", deals.Sum(d => (long)d.Recorded));
+        Figure("looks served and open when it was stopped in good order", deals.Count(d => d.IsOpen));
         Figure("looks taken from the store after a kill", deals.Sum(d => (long)d.UsedFromStore));
         Figure("looks bought again (boughtAgain)", again.Count);
         Figure("  of them died on the way, before they were stored", again.Count(a => a.Why == BoughtAgainCause.DiedOnTheWay));
@@ -161,6 +162,7 @@ internal sealed class ChaosCheck
         Figure("permits that died", lost.Count);
         Figure("requests that Keepa got", requests);
         Figure("tokens booked as unknown", unknown);
+        Figure("tokens booked as somebody else's", foreign);
         Figure("tokens wasted at the full bucket", Number(budget, "wasted"));
         _bars.Add(Bar.None("tokens settled beyond what Keepa debited", Math.Max(0, settled - after) + Math.Max(0, settledInJournal - end)));
         _bars.Add(Bar.None("tokens that Keepa debited and nobody accounts for", Math.Max(0, before - settled - unknown - reserved)));

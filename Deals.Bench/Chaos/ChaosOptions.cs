@@ -15,13 +15,13 @@ internal sealed record ChaosOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Tokens a (domain) minute.</summary>
-    public int Rate { get; init; } = 60;
+    public int Rate { get; init; } = 30;
 
-    /// <summary>Products of the simulated world; about two of three are deals.</summary>
-    public int Deals { get; init; } = 1500;
+    /// <summary>Products of the simulated world; nearly all of them are deals. Few enough that each is looked at several times in a run.</summary>
+    public int Deals { get; init; } = 600;
 
     /// <summary>Domain seconds a wall second.</summary>
-    public double Scale { get; init; } = 60;
+    public double Scale { get; init; } = 120;
 
     /// <summary>Where the report goes as JSON.</summary>
     public string? Json { get; init; }

@@ -139,6 +139,13 @@ internal sealed class ChaosRun
     /// <summary>Waits for what a kill is aimed at; false if it does not come.</summary>
     private async Task<bool> AimAsync(PlannedKill kill)
     {
+        if (kill.Moment == KillMoment.Stored)
+        {
+            var isStored = await StoredData.AwaitBodiesAsync(_data, AnswerPatience, _cancellation);
+            await PauseAsync(isStored ? kill.Aim : TimeSpan.Zero);
+            return isStored;
+        }
+
         if (kill.Moment is not (KillMoment.Asking or KillMoment.Answered))
             return true;
         var since = Stopwatch.StartNew();

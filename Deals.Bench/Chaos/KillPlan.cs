@@ -12,8 +12,11 @@ internal enum KillMoment
     /// <summary>Keepa has been asked for products and has not answered.</summary>
     Asking,
 
-    /// <summary>Keepa's answer has arrived, and is about to be stored, taken in, settled.</summary>
+    /// <summary>Keepa's answer has arrived, and is being read.</summary>
     Answered,
+
+    /// <summary>The answer was stored this moment, and is being taken in and settled.</summary>
+    Stored,
 }
 
 /// <summary>One kill to come.</summary>
@@ -30,7 +33,8 @@ internal static class KillPlan
     private static readonly TimeSpan MeanStart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan LongestAsk = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan LongestTakeIn = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestTakeIn = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Plans them.</summary>
     /// <param name="kills">How many.</param>
@@ -46,9 +50,10 @@ internal static class KillPlan
             var moment = i == 0 ? KillMoment.Working : random.NextDouble() switch
             {
                 < 0.2 => KillMoment.Starting,
-                < 0.5 => KillMoment.Working,
-                < 0.65 => KillMoment.Asking,
-                _ => KillMoment.Answered,
+                < 0.4 => KillMoment.Working,
+                < 0.5 => KillMoment.Asking,
+                < 0.7 => KillMoment.Answered,
+                _ => KillMoment.Stored,
             };
             var wait = -Math.Log(1 - random.NextDouble());
             var aim = random.NextDouble();
@@ -57,6 +62,7 @@ internal static class KillPlan
                 KillMoment.Starting => new PlannedKill(moment, Least(MeanStart * wait, LongestStart), TimeSpan.Zero),
                 KillMoment.Working => new PlannedKill(moment, Least(Shortest + (mean * wait), mean * LongestToMean), TimeSpan.Zero),
                 KillMoment.Asking => new PlannedKill(moment, Least(mean * wait / 2, mean * LongestToMean), LongestAsk * aim),
+                KillMoment.Answered => new PlannedKill(moment, Least(mean * wait / 2, mean * LongestToMean), LongestRead * aim),
                 _ => new PlannedKill(moment, Least(mean * wait / 2, mean * LongestToMean), LongestTakeIn * aim),
             });
         }

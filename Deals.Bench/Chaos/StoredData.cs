@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -89,6 +89,25 @@ internal sealed record StoredData(
         }
     }
 
+    /// <summary>Waits until a living node stores bodies; false if it does not within a time.</summary>
+    public static async Task<bool> AwaitBodiesAsync(string directory, TimeSpan within, CancellationToken cancellation)
+    {
+        await using var connection = Open(new SqliteFiles(directory).Bodies);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        // Changes when another connection has committed; costs no reading.
+        command.CommandText = "PRAGMA data_version";
+        var before = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        for (var since = Stopwatch.StartNew(); since.Elapsed < within && await timer.WaitForNextTickAsync(cancellation);)
+        {
+            if ((long)(await command.ExecuteScalarAsync(cancellation))! != before)
+                return true;
+        }
+
+        return false;
+    }
+
     private static void Add(Dictionary<string, List<StoredEvent>> deals, EventEnvelope envelope)
     {
         var e = (DealEvent)envelope.Event;
@@ -118,8 +137,7 @@ internal sealed record StoredData(
 
     private static async Task<List<T>> AskAsync<T>(string file, string sql, Func<SqliteDataReader, T> read, CancellationToken cancellation)
     {
-        // Read-write, for the log of a killed writer may have to be recovered before it can be read.
-        await using var connection = new SqliteConnection(string.Create(CultureInfo.InvariantCulture, $"Data Source={file};Mode=ReadWrite;Pooling=False;Default Timeout=10"));
+        await using var connection = Open(file);
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this class.
@@ -131,4 +149,7 @@ internal sealed record StoredData(
             found.Add(read(reader));
         return found;
     }
+
+    // Read-write, for the log of a killed writer may have to be recovered before it can be read.
+    private static SqliteConnection Open(string file) => new($"Data Source={file};Mode=ReadWrite;Pooling=False;Default Timeout=10");
 }

@@ -85,6 +85,27 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
     }
 
     [Fact]
+    public void F59_one_look_at_two_depths_is_bought_once_whether_the_first_waits_or_is_in_flight()
+    {
+        var keepa = new FakeKeepa(Clock);
+        var answer = new TaskCompletionSource<KeepaOutcome?>();
+        keepa.Instead = (request, _) => request is KeepaRequest.Products ? answer.Task : Task.FromResult<KeepaOutcome?>(null);
+        var router = Router();
+        // Woken for idle tokens, with the buy box; then a feed shows another price, and it is woken again because it is due.
+        router.Tell(Wish(1, shape: ProductShape.Full with { BuyBox = true }), TestActor);
+        Assert.Equal(1, ExpectMsg<NeedQueued>(Patience).Place);
+        router.Tell(Wish(1), TestActor);
+        Assert.Equal(1, ExpectMsg<NeedQueued>(Patience).Place);
+        Gateway(router, keepa);
+        AwaitAssert(() => Assert.Single(Products(keepa)), Patience);
+        router.Tell(Wish(1), TestActor);
+        Assert.Equal(0, ExpectMsg<NeedQueued>(Patience).Place);
+        answer.SetResult(null);
+        AwaitAssert(() => Assert.Contains(Journal.Events.OfType<PermitSettled>(), s => s.Fate is PermitFate.Answered { Envelope.TokensConsumed: > 0 }), Patience);
+        Assert.Single(Products(keepa));
+    }
+
+    [Fact]
     public void F59_F60_a_router_that_restarts_knows_from_its_journal_who_is_in_flight()
     {
         var keepa = new FakeKeepa(Clock);

@@ -9,7 +9,7 @@ namespace Deals.Tests.Cluster;
 public sealed class KilledNodeTests : IDisposable
 {
     private const int TokensOfAPage = 5;
-    private const int TokensOfTheLargestBatch = 100;
+    private const int TokensOfTheBatchesInFlight = 600;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -30,7 +30,7 @@ public sealed class KilledNodeTests : IDisposable
             await Eventually.Holds($"{paid} tokens are spent", TimeSpan.FromSeconds(60), async () => await DebitedAsync(keepa) >= paid);
             var before = await node.AllDealsAsync();
             var cursor = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
-            heldAtKills += (await node.GetAsync("/api/budget"))["reserved"]!.GetValue<int>() + (4 * TokensOfAPage) + TokensOfTheLargestBatch;
+            heldAtKills += (await node.GetAsync("/api/budget"))["reserved"]!.GetValue<int>() + (4 * TokensOfAPage) + TokensOfTheBatchesInFlight;
             await node.KillAsync();
 
             node.StartAgain();
@@ -139,6 +139,7 @@ public sealed class KilledNodeTests : IDisposable
 
         await node.ReadyAsync(TimeSpan.FromSeconds(120));
         await FullPassAsync(node);
+        await PauseAsync(node, "enrichment", "refresh", "backfill", "discovery");
         await StableDealsAsync(node);
         Assert.Equal("identical", await VerifyAsync(node));
         Assert.Equal(0, (await keepa.StatsAsync())!["refused429"]!.GetValue<int>());
@@ -175,7 +176,10 @@ public sealed class KilledNodeTests : IDisposable
         Eventually.Get("the list holds every deal that was sent", TimeSpan.FromSeconds(60), async () =>
         {
             var before = await node.AllDealsAsync();
-            return await VerifyAsync(node) == "identical" && (await node.AllDealsAsync()).Count == before.Count ? before : null;
+            if (await VerifyAsync(node) != "identical")
+                return null;
+            var after = await node.AllDealsAsync();
+            return after.Count == before.Count && after.All(d => d.Value.ToJsonString() == before[d.Key].ToJsonString()) ? after : null;
         });
 
     private static async Task<string> VerifyAsync(Node node)

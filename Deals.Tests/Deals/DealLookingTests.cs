@@ -154,7 +154,7 @@ public sealed class DealLookingTests : TestKit
 
         public Exception? Failure { get; set; }
 
-        public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset now, CancellationToken cancellation) => Failure is { } failure
+        public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation) => Failure is { } failure
             ? Task.FromException<DealCommand.RecordProduct?>(failure)
             : Task.FromResult(Found is { } found && !(found.AsOf <= asOf) ? found : null);
     }

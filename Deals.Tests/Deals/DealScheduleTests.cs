@@ -122,7 +122,7 @@ public sealed class DealScheduleTests
     public void A_followed_deal_is_processed_without_a_row_and_a_watched_one_is_looked_at_more_often_and_deeper()
     {
         var deal = Carry(Deal.None, new DealCommand.Follow(Id, At(0), Lens));
-        Assert.Equal((Lane.Enrichment, At(0), 1, DueReason.Followed), Plan(deal));
+        Assert.Equal((Lane.Interactive, At(0), 1, DueReason.Followed), Plan(deal));
         Assert.Empty(Any.Decider.Decide(deal, new DealCommand.Follow(Id, At(1), Lens)).Events);
         var listing = new ListingFacts { Types = [new TypeFacts(PriceType.Used, 700, At(0), null, PerRange.None, PerRange.None)] };
         deal = Carry(deal, new DealCommand.RecordProduct(Id, At(1), new ProductFacts(null, null, null, "00"), At(1)) { Cycle = 0, Listing = listing });

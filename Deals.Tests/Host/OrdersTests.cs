@@ -24,7 +24,7 @@ public sealed class OrdersTests : IAsyncLifetime
     {
         _node.Backends.Outcome = new OrderOutcome.Done(DealChange.Discovered);
         var (status, answer) = await PostAsync("/api/deals", """{"domain":1,"asin":"B0916T3WFJ"}""");
-        Assert.Equal((HttpStatusCode.Accepted, "1-B0916T3WFJ", "followed", "enrichment"), (status, Text(answer, "id"), Text(answer, "status"), Text(answer, "lane")));
+        Assert.Equal((HttpStatusCode.Accepted, "1-B0916T3WFJ", "followed", "interactive"), (status, Text(answer, "id"), Text(answer, "status"), Text(answer, "lane")));
         var follow = Assert.IsType<DealCommand.Follow>(Assert.Single(_node.Backends.Ordered));
         Assert.Equal(("followed", PriceType.Used), (follow.Lens.Feed, follow.Lens.PriceType));
         _node.Backends.Outcome = new OrderOutcome.Done(DealChange.None);

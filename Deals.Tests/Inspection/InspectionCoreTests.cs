@@ -42,7 +42,7 @@ public sealed class InspectionCoreTests
     {
         var text = string.Join('\n', (await RunAsync("deals", "show", "-a", name)).Select(l => l.Text));
 
-        Assert.StartsWith("1-B000000000  active", text, StringComparison.Ordinal);
+        Assert.StartsWith("1-B000000000  pending_processing", text, StringComparison.Ordinal);
         Assert.Contains("listing: Keepa /deal, feed us; as of 2026-03-01T11:53:00Z (7m ago), checked 2026-03-01T11:58:00Z (2m ago)", text, StringComparison.Ordinal);
         Assert.Contains("product: not known yet", text, StringComparison.Ordinal);
         Assert.Matches(@"NEW +20\.24 USD +3h +29\.99 USD +25\.00 USD +27\.00 USD +28\.00 USD +29\.00 USD +19 +25 +27 +30", text);

@@ -34,6 +34,19 @@ public sealed class BodyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task F60_a_body_that_is_as_new_as_what_is_known_counts_if_it_was_stored_after_the_last_look()
+    {
+        await _store.PutAsync([Body("1-a", 2, "{}")], CancellationToken.None);
+        Task<Body?> FindAsync(int asOf, DateTimeOffset? lookedAt) => _store.FindUntakenAsync("1-a", T0.AddHours(asOf), lookedAt, CancellationToken.None);
+        Assert.NotNull(await FindAsync(2, T0.AddMinutes(-1)));
+        Assert.Null(await FindAsync(2, T0));
+        Assert.Null(await FindAsync(2, null));
+        Assert.Null(await FindAsync(3, T0.AddMinutes(-1)));
+        Assert.NotNull(await FindAsync(1, T0.AddMinutes(1)));
+        Assert.NotNull(await _store.FindUntakenAsync("1-a", null, null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_file_that_is_away_is_told_by_name_and_not_made_anew()
     {
         var elsewhere = new BodyStore(new SqliteFiles(Path.Combine(_folder.Path, "away")));
