@@ -5,6 +5,7 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Actors.Serialization;
 using Deals.Tests.TestSupport;
@@ -68,7 +69,26 @@ public sealed class WireTests : TestKit
         Looked,
         new SellerLearned(new SellerFacts("A33EGCJZUE9VE2", "A seller", 97, 12), T0, T0),
         new SellerLearned(null, T0, T0),
+        new BackfillEvent.FeedBegan(T0, 2, "us-used", "scope", [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)]),
+        new BackfillEvent.PageDone(T0, 2, "us-used", new PriceSlice(1, 999), 66, new SliceStep.Split(new PriceSlice(1, 31), new PriceSlice(32, 999)), Counts, 20),
+        new BackfillEvent.PageDone(T0, 2, "us-used", new PriceSlice(7, 7), 66, SliceStep.Overflowed.Instance, Counts, null),
+        new BackfillEvent.StepFailed(T0, 2, T0.AddHours(1), "page 3 failed"),
+        new BackfillEvent.RoundEnded(T0, 2),
+        Walked,
+        new DealReply.NotDue(Id, 3, T0, 7),
+        new DealCommand.Wake(Id, T0, 3, true),
+        new AskSeller(AmazonDomain.Us, SellerId.Parse("A33EGCJZUE9VE2"), Id),
+        new SellerArrived(AmazonDomain.Us, SellerId.Parse("A33EGCJZUE9VE2"), null, T0, T0),
+        new WakerStatus(T0, 3, 40, 5, "Nobody is due."),
+        new BreakerStatus(T0, 20, 19, 4),
     ];
+
+    private static BackfillState Walked => new BackfillEvent[]
+    {
+        new BackfillEvent.FeedBegan(T0, 2, "us-used", "scope", [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)]),
+        new BackfillEvent.PageDone(T0, 2, "us-used", new PriceSlice(1, 999), 0, SliceStep.Ended.Instance, Counts, 20),
+        new BackfillEvent.StepFailed(T0, 2, T0.AddHours(1), "page 3 failed"),
+    }.Aggregate(BackfillState.None, (state, e) => state.Apply(e));
 
     private static Schedule Next => new(Actors.Budget.Lane.Refresh, T0.AddDays(1), T0.AddHours(26), DueReason.Age, 2);
 
