@@ -121,7 +121,7 @@ internal sealed class ChaosCheck
         var again = deals.SelectMany(d => d.Again).ToList();
         Figure("looks served", deals.Sum(d => (long)d.Served));
         Figure("looks recorded", deals.Sum(d => (long)d.Recorded));
-        Figure("looks served and open when it was stopped in good order", deals.Count(d => d.IsOpen));
+        Figure("looks of the last life that an orderly stop left unrecorded", _run.Served.Count(s => s.Value[^1] > _run.LastReadyAt && deals.Any(d => d.IsOpen && d.Deal == asins.GetValueOrDefault(s.Key, s.Key))));
         Figure("looks taken from the store after a kill", deals.Sum(d => (long)d.UsedFromStore));
         Figure("looks bought again (boughtAgain)", again.Count);
         Figure("  of them died on the way, before they were stored", again.Count(a => a.Why == BoughtAgainCause.DiedOnTheWay));
@@ -179,6 +179,7 @@ internal sealed class ChaosCheck
     {
         var looks = _stored.Deals.Values.SelectMany(e => e).Count(e => e.Event.At > _run.LastReadyAt && DealPurchases.EndsALook(e.Event));
         _bars.Add(Bar.AtLeast("looks after the last start", looks, 1));
+        _bars.Add(Bar.None("deals that still wait for their first look when it has settled", _run.StillPending));
         None("catalogue verify does not say identical", _run.Verified.StartsWith("identical", StringComparison.Ordinal) ? [] : [_run.Verified]);
         None("exit code of the last, orderly stop", _run.ExitCode == 0 ? [] : [$"{_run.ExitCode}"]);
     }

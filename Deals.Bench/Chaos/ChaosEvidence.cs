@@ -26,6 +26,7 @@ internal sealed record Accounts(JsonNode Before, JsonNode Budget, JsonNode After
 /// <param name="Seen">What the list showed.</param>
 /// <param name="LastReadyAt">When the last life was ready, domain time.</param>
 /// <param name="LastReadyAfter">And how long that took, wall time.</param>
+/// <param name="StillPending">Deals that still waited for their first look when it had settled.</param>
 /// <param name="Accounts">Both accounts at the end.</param>
 /// <param name="Verified">What <c>catalogue verify</c> said.</param>
 /// <param name="ExitCode">How the node ended when it was asked to.</param>
@@ -40,6 +41,7 @@ internal sealed record ChaosEvidence(
     SeenDeals Seen,
     DateTimeOffset LastReadyAt,
     TimeSpan LastReadyAfter,
+    long StillPending,
     Accounts Accounts,
     string Verified,
     int ExitCode,

@@ -90,7 +90,7 @@ internal sealed class ChaosRun
         var readyAfter = await ReadyAsync(StartPatience) ?? throw Failure($"The node was not ready within {StartPatience.TotalSeconds} s after the last kill.");
         var readyAt = _clock.GetUtcNow();
         await _progress.WriteLineAsync($"started for the last time, ready after {readyAfter.TotalSeconds:0.0} s; it settles");
-        await SettleAsync(readyAt);
+        var pending = await SettleAsync(readyAt);
         var accounts = await AccountsAsync();
         var verified = await VerifyAsync();
         await _seen.TakeAsync(_node.ItemsAsync());
@@ -99,7 +99,7 @@ internal sealed class ChaosRun
         var (stats, served) = await QuietAsync();
         await _progress.WriteLineAsync($"stopped with {exit}; what it left is read");
         var stored = await StoredData.ReadAsync(_data, _cancellation);
-        return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, readyAfter, accounts, verified, exit, stats, served, stored, took.Elapsed);
+        return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, readyAfter, pending, accounts, verified, exit, stats, served, stored, took.Elapsed);
     }
 
     private async Task LiveAsync(PlannedKill kill)
@@ -200,8 +200,9 @@ internal sealed class ChaosRun
         return null;
     }
 
-    /// <summary>Waits until nothing is withheld for those who died, and deals are looked at again.</summary>
-    private async Task SettleAsync(DateTimeOffset readyAt)
+    /// <summary>Waits until nothing is withheld for those who died, deals are looked at again, and none waits for its first look any more.</summary>
+    /// <returns>How many still do when patience has ended.</returns>
+    private async Task<long> SettleAsync(DateTimeOffset readyAt)
     {
         var held = TimeSpan.FromSeconds(20) + _options.KeepaTimeout;
         await Eventually.Holds("no permit of unknown fate is held", held * 3, async () =>
@@ -214,6 +215,15 @@ internal sealed class ChaosRun
             _cancellation.ThrowIfCancellationRequested();
             return (await _keepa.ServedAsync()).Values.Any(times => times[^1] > readyAt);
         });
+        // As long as the tokens for all of them take, and as much again as everything else.
+        var patience = TimeSpan.FromSeconds(60 + (_options.Deals * 60 / (_options.Rate * _options.Scale)));
+        for (var since = Stopwatch.StartNew(); ;)
+        {
+            var pending = (await _node.GetAsync("/api/deals?status=pending_processing&limit=1"))["total"]!.GetValue<long>();
+            if (pending == 0 || since.Elapsed > patience)
+                return pending;
+            await PauseAsync(Glance);
+        }
     }
 
     /// <summary>Reads both accounts at a moment at which no permit is out; if none is found, with some out.</summary>

@@ -28,6 +28,7 @@ internal enum BoughtAgainCause
 }
 
 /// <summary>What became of one deal's purchases.</summary>
+/// <param name="Deal">The deal.</param>
 /// <param name="Served">How often Keepa served it.</param>
 /// <param name="Recorded">Looks in the journal: new facts, nothing new, a failure, gone.</param>
 /// <param name="Again">Looks that were bought again.</param>
@@ -35,7 +36,7 @@ internal enum BoughtAgainCause
 /// <param name="IsOpen">Whether the last look that was served was not recorded.</param>
 /// <param name="UsedFromStore">Looks that were stored, not recorded when the node was killed, and recorded afterwards without being bought again.</param>
 /// <param name="Unpaid">Looks that were recorded although nothing was served for them; a failure needs nothing served.</param>
-internal sealed record DealPurchases(int Served, int Recorded, IReadOnlyList<BoughtAgain> Again, int Died, bool IsOpen, int UsedFromStore, int Unpaid)
+internal sealed record DealPurchases(string Deal, int Served, int Recorded, IReadOnlyList<BoughtAgain> Again, int Died, bool IsOpen, int UsedFromStore, int Unpaid)
 {
     /// <summary>Whether an event ends a look.</summary>
     public static bool EndsALook(DealEvent e) => e is DealEvent.ProductRecorded or DealEvent.ProductConfirmed or DealEvent.AttemptFailed or DealEvent.FoundGone;
@@ -72,7 +73,7 @@ internal sealed record DealPurchases(int Served, int Recorded, IReadOnlyList<Bou
             open = null;
         }
 
-        return new DealPurchases(served.Count, looks.Count, again, again.Count + (open is null ? 0 : 1), open is not null, fromStore, unpaid);
+        return new DealPurchases(deal, served.Count, looks.Count, again, again.Count + (open is null ? 0 : 1), open is not null, fromStore, unpaid);
     }
 
     private static BoughtAgainCause CauseOf(string deal, DateTimeOffset first, DateTimeOffset second, IReadOnlyList<KillSample> kills)
