@@ -34,6 +34,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private bool _isOfThisJournal;
     private long _position;
     private int _failures;
+    private bool _readsFast;
 
     /// <summary>Makes the actor; see <see cref="SupervisedProps"/>.</summary>
     public ProjectionActor(CatalogueDatabase database, JournalStore journal, Guid journalId)
@@ -126,6 +127,22 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         _position = advanced.Position;
         _failures = 0;
+        if (!_readsFast)
+            ReadFast();
+    }
+
+    /// <summary>Waits for the first events, because until then the journal may still be making its tables.</summary>
+    private void ReadFast()
+    {
+        try
+        {
+            _journal.PrepareForReading();
+            _readsFast = true;
+        }
+        catch (StorageException e)
+        {
+            _log.Warning("The journal is read slowly for now: {Reason}", e.Message);
+        }
     }
 
     private void OnEnded(Ended ended)

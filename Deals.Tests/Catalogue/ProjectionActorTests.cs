@@ -82,6 +82,18 @@ public sealed class ProjectionActorTests : TestKit
     }
 
     [Fact]
+    public async Task A_page_of_the_stream_is_read_along_the_key_and_never_sorted_out_of_all_events()
+    {
+        await SightAsync(0, 3);
+        Assert.Contains("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal);
+        await StopAsync(await LiveAsync(Start()));
+        await SightAsync(3, 6);
+        await LiveAsync(Start());
+        await RowsAsync(6);
+        await AwaitAssertAsync(() => Assert.DoesNotContain("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
     public async Task Rows_of_another_journal_or_from_beyond_its_end_are_made_again_by_itself()
     {
         await SightAsync(0, 20);
@@ -125,6 +137,24 @@ public sealed class ProjectionActorTests : TestKit
         var details = Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
         Assert.Equal((61, Any.T0.AddHours(60)), (details.Version, details.State.Record.Listing!.AsOf));
         Assert.IsType<DealReply.NotKnown>(await _deals.Ask<DealReply>(new GetDeal(IdOf(999)), Patience));
+    }
+
+    /// <summary>How SQLite would read a page of <c>EventsByTag</c> as Akka.Persistence.Sql asks for it.</summary>
+    private string PlanOfAPage()
+    {
+        // A pooled connection would plan by the schema that it saw before.
+        using var connection = new SqliteConnection($"Data Source={_files.Journal};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            EXPLAIN QUERY PLAN SELECT r.* FROM journal r INNER JOIN tags lp ON lp.ordering_id = r.ordering
+            WHERE lp.ordering_id > 0 AND lp.ordering_id <= 1000 AND r.deleted = 0 AND lp.tag = '{DealTagger.Tag}' ORDER BY r.ordering LIMIT 100
+            """;
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read())
+            plan.Add(reader.GetString(3));
+        return string.Join('\n', plan);
     }
 
     protected override void AfterAll()
