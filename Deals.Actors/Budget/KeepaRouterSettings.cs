@@ -49,7 +49,7 @@ public sealed record KeepaRouterSettings
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a lane's share is kept for a requester that has said that it will ask for more.</summary>
-    public TimeSpan Expectation { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Expectation { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest part of the bucket that one request of wishes may hold at worst, above 0 to 1; a larger one is split.</summary>
     public double LargestShare { get; init; } = 0.5;
