@@ -41,6 +41,39 @@ public static class RowFold
         return changed with { Next = Schedule.After(row?.Next, e), Version = sequenceNr };
     }
 
+    /// <summary>The row of a deal as the deal itself is, for who cannot wait until the events have come this far; the same as their fold, save
+    /// <see cref="CatalogueRow.GoneAt"/>, which only the event tells, and a title that later answers lack.</summary>
+    /// <param name="state">The deal.</param>
+    /// <param name="version">How many events led to it.</param>
+    public static CatalogueRow Of(Deal.Known state, long version)
+    {
+        var record = state.Record;
+        var row = New(record.Id, record.DiscoveredAt) with { PriceType = record.Lens.PriceType.Name, Range = record.Lens.Range };
+        if (record.Listing is { } listing)
+            row = Sighted(row, listing.Facts, listing.AsOf, listing.CheckedAt, feed: null);
+        var hasLaterProduct = record.Product is { } product && !(record.Listing?.CheckedAt > product.CheckedAt);
+        return row with
+        {
+            Status = DealDecider.NameOf(state),
+            Title = (hasLaterProduct ? record.Product?.Facts.Title : null) ?? row.Title ?? record.Product?.Facts.Title,
+            CheckedAt = record.LookedAt > row.CheckedAt ? record.LookedAt.Value : row.CheckedAt,
+            ChangedAt = record.ChangedAt,
+            ProductAsOf = record.Product?.AsOf,
+            SellerAsOf = record.Seller?.AsOf,
+            AnalysedAt = record.Analysis?.CheckedAt,
+            AnalysisState = record.Analysis?.Facts.State.ToString().ToLowerInvariant(),
+            AnalysisReason = record.Analysis?.Facts.Reason,
+            Next = record.Next,
+            Cycle = record.Cycle,
+            LookedAt = record.LookedAt,
+            IsWatched = record.IsWatched,
+            Attempts = record.Attempts,
+            LastError = record.LastError,
+            Feeds = record.Feeds,
+            Version = version,
+        };
+    }
+
     private static CatalogueRow Discovered(CatalogueRow? row, DealEvent.Discovered d)
     {
         var fresh = (row ?? New(d.Id, d.At)) with

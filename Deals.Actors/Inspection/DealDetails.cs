@@ -8,16 +8,9 @@ namespace Deals.Actors.Inspection;
 /// <summary>Everything that is known about a deal: the item of the list, then every group of facts with its source and its ages.</summary>
 public sealed record DealDetails : DealItem
 {
-    /// <summary>Puts a deal's answer and its row together.</summary>
-    public DealDetails(CatalogueRow row, DealReply.Details answer, DateTimeOffset now)
-        : base(row with
-        {
-            // The row follows a moment later: what the deal itself says holds.
-            Status = DealDecider.NameOf(answer.State),
-            Next = answer.State.Record.Next,
-            Attempts = answer.State.Record.Attempts,
-            LastError = answer.State.Record.LastError,
-        })
+    /// <summary>Takes over a deal's answer. The catalogue's row, which follows a moment later, has no part in it.</summary>
+    public DealDetails(DealReply.Details answer, DateTimeOffset now)
+        : base(RowFold.Of(answer.State, answer.Version))
     {
         var record = answer.State.Record;
         Version = answer.Version;

@@ -135,7 +135,7 @@ public sealed class InspectionCoreTests
         var clock = new FakeTimeProvider(FakeBackends.Now);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, _backends, clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new DealsCommands(_backends, new DealLookup(_backends, clock), new DealOrders(_backends, [], clock), _backends, clock),
             new BudgetCommands(new LastKnown<BudgetStatus>(_backends), _backends, clock),
             new CatalogueCommands(_backends),
         ];
