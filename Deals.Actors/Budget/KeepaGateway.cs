@@ -8,7 +8,7 @@ namespace Deals.Actors.Budget;
 public sealed record KeepaGatewaySettings
 {
     /// <summary>How many requests it has in flight at once.</summary>
-    public int Limit { get; init; } = 16;
+    public int Limit { get; init; } = 8;
 
     /// <summary>How often it announces itself.</summary>
     public TimeSpan AnnounceEvery { get; init; } = TimeSpan.FromSeconds(2);

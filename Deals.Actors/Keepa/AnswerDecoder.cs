@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -15,13 +16,22 @@ public static class AnswerDecoder
     /// <param name="request">What was asked.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="body">The body, decompressed.</param>
-    public static KeepaOutcome Decode(KeepaRequest request, int status, ReadOnlyMemory<byte> body)
+    public static KeepaOutcome Decode(KeepaRequest request, int status, ReadOnlyMemory<byte> body) => Decode(request, status, new ReadOnlySequence<byte>(body));
+
+    /// <summary>Decodes.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The body, decompressed, in as many pieces as it came.</param>
+    public static KeepaOutcome Decode(KeepaRequest request, int status, ReadOnlySequence<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ProductDecoder.MostDepth });
+            var products = request is KeepaRequest.Products or KeepaRequest.ProductsByCode ? ProductSlices.Of(body) : null;
+            using var document = JsonDocument.Parse(
+                products is null ? body : new ReadOnlySequence<byte>(products.Around),
+                new JsonDocumentOptions { MaxDepth = ProductDecoder.MostDepth });
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Decode(request, status, document.RootElement)
+                ? Decode(request, status, document.RootElement, products)
                 : Unreadable(status, $"the answer is {document.RootElement.ValueKind} and not an object");
         }
         catch (JsonException)
@@ -48,7 +58,7 @@ public static class AnswerDecoder
     private static KeepaOutcome.Failed Fail(FailureKind kind, int status, string reason) =>
         new(kind, new KeepaError($"http{status}", $"HTTP {status}, {reason}"), null);
 
-    private static KeepaOutcome Decode(KeepaRequest request, int status, JsonElement answer)
+    private static KeepaOutcome Decode(KeepaRequest request, int status, JsonElement answer, ProductSlices? slices)
     {
         var envelope = EnvelopeDecoder.Read(answer);
         var error = Error(answer);
@@ -61,8 +71,9 @@ public static class AnswerDecoder
             KeepaRequest.Token when envelope is not null => new KeepaOutcome.TokenStatus(envelope),
             KeepaRequest.Token => new KeepaOutcome.Failed(FailureKind.Malformed, new KeepaError("malformed", "The answer to /token has no balance."), null),
             KeepaRequest.DealPage => Page(answer, envelope),
-            KeepaRequest.Products products => ProductAnswerDecoder.Read(products, answer, envelope),
-            KeepaRequest.ProductsByCode byCode => ProductAnswerDecoder.Read(byCode, answer, envelope),
+            KeepaRequest.Products products => ProductAnswerDecoder.Read(answer, slices!, products.Domain, products.Asins, envelope),
+            // Any product may be what a code stands for.
+            KeepaRequest.ProductsByCode byCode => ProductAnswerDecoder.Read(answer, slices!, byCode.Domain, asked: null, envelope),
             KeepaRequest.Sellers sellers => SellerAnswerDecoder.Read(sellers, answer, envelope),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request, "No rule for the answer to this request."),
         };

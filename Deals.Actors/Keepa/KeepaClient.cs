@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.IO;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -13,6 +15,8 @@ namespace Deals.Actors.Keepa;
 public sealed class KeepaClient : IKeepaSender, IDisposable
 {
     private static readonly ResiliencePropertyKey<KeepaRequest> Request = new("request");
+    private static readonly RecyclableMemoryStreamManager Buffers = new();
+    private static readonly SemaphoreSlim Readers = new(2);
 
     private readonly KeepaClientSettings _settings;
     private readonly ILogger<KeepaClient> _log;
@@ -140,7 +144,7 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
             await using var raw = await answer.Content.ReadAsStreamAsync(cancellation);
             var isGzip = answer.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
             await using var plain = isGzip ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-            using var body = new MemoryStream();
+            using var body = Buffers.GetStream();
             var buffer = new byte[64 * 1024];
             int read;
             while ((read = await plain.ReadAsync(buffer, cancellation)) > 0)
@@ -150,14 +154,28 @@ public sealed class KeepaClient : IKeepaSender, IDisposable
                     return AnswerDecoder.Unreadable(status, $"the answer is longer than {_settings.MostBytes} bytes");
             }
 
-            var whole = body.GetBuffer().AsMemory(0, (int)body.Length);
-            _recorder?.Record(KeepaQuery.PathOf(request)[1..], status, whole);
-            return AnswerDecoder.Decode(request, status, whole);
+            _recorder?.Record(KeepaQuery.PathOf(request)[1..], status, body.GetReadOnlySequence().ToArray());
+            return await DecodeAsync(request, status, body.GetReadOnlySequence());
         }
         catch (Exception e) when (e is InvalidDataException or IOException or HttpRequestException)
         {
             // Headers came, so Keepa has processed the request; what it cost was in the part that is missing.
             return AnswerDecoder.Unreadable(status, $"the answer broke off: {Words(e)}");
+        }
+    }
+
+    /// <summary>A hundred products with their histories take two hundred megabytes while they are read: however many answers come at once, few are.</summary>
+    private static async Task<KeepaOutcome> DecodeAsync(KeepaRequest request, int status, ReadOnlySequence<byte> body)
+    {
+        // Without the request's own deadline: the answer is paid for, and here.
+        await Readers.WaitAsync(CancellationToken.None);
+        try
+        {
+            return AnswerDecoder.Decode(request, status, body);
+        }
+        finally
+        {
+            Readers.Release();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Deals.Actors.Keepa;
@@ -20,8 +19,7 @@ public static class ProductDecoder
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MostDepth });
-            return Read(document.RootElement, domain, now: null, out reason);
+            return Read(body, domain, now: null, out _, out reason);
         }
         catch (JsonException)
         {
@@ -31,17 +29,22 @@ public static class ProductDecoder
     }
 
     /// <summary>Reads a product.</summary>
-    /// <param name="product">The product.</param>
+    /// <param name="body">The product's own JSON.</param>
     /// <param name="domain">The marketplace that it was asked for in.</param>
     /// <param name="now">Keepa's time of the answer, against which a time in the future is told; absent where there is none.</param>
+    /// <param name="asin">The ASIN that it names, whatever that is.</param>
     /// <param name="reason">Why it cannot be read, where it cannot.</param>
-    internal static ProductRecord? Read(JsonElement product, AmazonDomain domain, DateTimeOffset? now, out string reason)
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    internal static ProductRecord? Read(ReadOnlyMemory<byte> body, AmazonDomain domain, DateTimeOffset? now, out string? asin, out string reason)
     {
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MostDepth });
         var defects = new Defects();
         ProductRecord? read = null;
+        asin = null;
         try
         {
-            read = Read(product, domain, now, defects);
+            asin = document.RootElement.Get("asin").Text();
+            read = Read(document.RootElement, body, domain, now, defects);
         }
         catch (InvalidOperationException)
         {
@@ -53,7 +56,7 @@ public static class ProductDecoder
         return defects.First is null ? read : null;
     }
 
-    private static ProductRecord? Read(JsonElement product, AmazonDomain domain, DateTimeOffset? now, Defects defects)
+    private static ProductRecord? Read(JsonElement product, ReadOnlyMemory<byte> body, AmazonDomain domain, DateTimeOffset? now, Defects defects)
     {
         if (product.ValueKind != JsonValueKind.Object)
         {
@@ -73,7 +76,6 @@ public static class ProductDecoder
             return null;
         }
 
-        var body = JsonMarshal.GetRawUtf8Value(product).ToArray();
         var read = Series(Facts(product, new ProductRecord { Asin = asin, Domain = domain, Body = body }), product, defects) with
         {
             LastUpdate = LastUpdate(product.Get("lastUpdate"), now, defects),

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Deals.Simulator.Bucket;
+using Microsoft.IO;
 
 namespace Deals.Simulator.Protocol;
 
@@ -10,6 +10,7 @@ namespace Deals.Simulator.Protocol;
 internal static class Answer
 {
     private const int LeastRefillIn = 522;
+    private static readonly RecyclableMemoryStreamManager Buffers = new();
 
     /// <summary>The numbers of an envelope.</summary>
     public sealed record Envelope(long Timestamp, long TokensLeft, long RefillIn, int RefillRate, decimal Flow, int Consumed, long ProcessingTime)
@@ -28,11 +29,10 @@ internal static class Answer
             Math.Max(isSuccess ? 1 : 0, (long)(ended - arrived).TotalMilliseconds));
     }
 
-    /// <summary>Writes a body: envelope and content, in an order that no client may rely on.</summary>
-    public static byte[] Body(Envelope envelope, bool envelopeFirst, Action<Utf8JsonWriter>? content)
+    /// <summary>A body: envelope and content, in an order that no client may rely on.</summary>
+    public static Action<Stream> Body(Envelope envelope, bool envelopeFirst, Action<Utf8JsonWriter>? content) => body =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
             if (!envelopeFirst)
@@ -49,9 +49,7 @@ internal static class Answer
                 content?.Invoke(json);
             json.WriteEndObject();
         }
-
-        return buffer.ToArray();
-    }
+    };
 
     /// <summary>Keepa's error object.</summary>
     public static Action<Utf8JsonWriter> Error(string type, string message, string details) => json =>
@@ -64,31 +62,29 @@ internal static class Answer
     };
 
     /// <summary>Sends a body. An image is packed already.</summary>
-    public static async Task SendAsync(HttpContext http, int status, byte[] body, bool truncate = false, bool isPng = false)
+    public static async Task SendAsync(HttpContext http, int status, Action<Stream> body, bool truncate = false, bool isPng = false)
     {
+        using var payload = Buffers.GetStream();
         http.Response.StatusCode = status;
         http.Response.ContentType = isPng ? "image/png" : "application/json;charset=UTF-8";
-        var payload = body;
         if (!isPng && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.ContentEncoding = "gzip";
-            payload = Gzip(body);
+            using var gzip = new GZipStream(payload, CompressionLevel.Fastest, leaveOpen: true);
+            body(gzip);
+        }
+        else
+        {
+            body(payload);
         }
 
         if (truncate)
-            payload = payload[..(payload.Length / 2)];
+            payload.SetLength(payload.Length / 2);
         http.Response.ContentLength = payload.Length;
-        await http.Response.Body.WriteAsync(payload, http.RequestAborted);
+        payload.Position = 0;
+        await payload.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
     /// <summary>A body that begins like JSON and does not end.</summary>
-    public static byte[] Broken() => Encoding.UTF8.GetBytes("{\"timestamp\":1,\"deals\":{\"dr\":[{\"asin\":\"B00");
-
-    private static byte[] Gzip(byte[] body)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(body);
-        return packed.ToArray();
-    }
+    public static void Broken(Stream body) => body.Write("{\"timestamp\":1,\"deals\":{\"dr\":[{\"asin\":\"B00"u8);
 }

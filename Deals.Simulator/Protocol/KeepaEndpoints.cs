@@ -81,10 +81,10 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
             await Task.Delay(wait, CancellationToken.None);
         var bucket = served.Cost > 0 ? account.Change(b => b.Debit(served.Cost)) : account.Read();
         var envelope = Answer.Envelope.Of(bucket, arrived.At, clock.GetUtcNow(), served.Cost, isSuccess: true);
-        await SendAsync(http, fault, served.Png ?? Answer.Body(envelope, arrived.IsEven, served.Content), isPng: served.Png is not null);
+        await SendAsync(http, fault, served.Png is { } png ? body => body.Write(png) : Answer.Body(envelope, arrived.IsEven, served.Content), isPng: served.Png is not null);
     }
 
-    private static async Task SendAsync(HttpContext http, string? fault, byte[] body, bool isPng)
+    private static async Task SendAsync(HttpContext http, string? fault, Action<Stream> body, bool isPng)
     {
         switch (fault)
         {
@@ -96,7 +96,7 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
                 http.Abort();
                 break;
             case "malformed":
-                await Answer.SendAsync(http, 200, Answer.Broken());
+                await Answer.SendAsync(http, 200, Answer.Broken);
                 break;
             default:
                 await Answer.SendAsync(http, 200, body, truncate: fault == "truncated-gzip", isPng);

@@ -39,7 +39,12 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     {
         json.WriteStartArray("products");
         foreach (var product in built)
-            json.WriteRawValue(product.Json.Span, skipInputValidation: true);
+        {
+            json.WriteRawValue(product.Json, skipInputValidation: true);
+            // A hundred products are not kept twice.
+            json.Flush();
+        }
+
         json.WriteEndArray();
     }
 
@@ -98,14 +103,14 @@ internal sealed class ProductPath(SimulatorOptions options, SimulatedWorld world
     }
 
     /// <summary>A product's text and what it costs.</summary>
-    private sealed record Built(int Cost, ReadOnlyMemory<byte> Json)
+    private sealed record Built(int Cost, byte[] Json)
     {
         public static Built Of(int cost, Action<Utf8JsonWriter> content)
         {
             var buffer = new System.Buffers.ArrayBufferWriter<byte>(64 * 1024);
             using (var json = new Utf8JsonWriter(buffer))
                 content(json);
-            return new Built(cost, buffer.WrittenMemory);
+            return new Built(cost, buffer.WrittenSpan.ToArray());
         }
     }
 }
