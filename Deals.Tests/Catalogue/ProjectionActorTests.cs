@@ -127,6 +127,28 @@ public sealed class ProjectionActorTests : TestKit
         await LiveAsync(projection);
     }
 
+    /// <summary>A row made without the event would be wrong, so the projection waits for the version that can read it, and says which event it is.</summary>
+    [Fact]
+    public async Task An_event_of_a_later_version_holds_the_projection_and_its_deal_up_and_nobody_else()
+    {
+        await SightAsync(0, 3);
+        await StopAsync(await LiveAsync(Start()));
+        await SightAsync(3, 4);
+        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        Relabel("dc-e", "zz-e", IdOf(3));
+        var projection = Start();
+        await AwaitAssertAsync(
+            async () => Assert.Contains("'zz-e'", (await StatusAsync(projection)).Reason ?? "", StringComparison.Ordinal), Patience);
+        Assert.Equal(ProjectionState.Waiting, (await StatusAsync(projection)).State);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => _deals.Ask<DealReply>(new GetDeal(IdOf(3)), TimeSpan.FromSeconds(2)));
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(2)), Patience));
+
+        Relabel("zz-e", "dc-e", IdOf(3));
+        await RowsAsync(4);
+        await LiveAsync(projection);
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
+    }
+
     [Fact]
     public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
     {
@@ -155,6 +177,19 @@ public sealed class ProjectionActorTests : TestKit
         while (reader.Read())
             plan.Add(reader.GetString(3));
         return string.Join('\n', plan);
+    }
+
+    /// <summary>Gives a deal's stored events another manifest.</summary>
+    private void Relabel(string from, string to, DealId id)
+    {
+        using var connection = new SqliteConnection($"Data Source={_files.Journal};Pooling=False;Default Timeout=30");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE journal SET manifest = $to WHERE manifest = $from AND persistence_id = $id";
+        command.Parameters.AddWithValue("$from", from);
+        command.Parameters.AddWithValue("$to", to);
+        command.Parameters.AddWithValue("$id", id.PersistenceId);
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     protected override void AfterAll()
