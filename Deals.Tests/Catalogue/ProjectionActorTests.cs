@@ -199,14 +199,8 @@ public sealed class ProjectionActorTests : TestKit
         _folder.Dispose();
     }
 
-    private static Config Settings(TemporaryFolder folder) => ConfigurationFactory.ParseString("""
-        akka.loglevel = ERROR
-        akka.actor {
-          serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-          serialization-identifiers { "Deals.Actors.Serialization.DealsSerializer, Deals.Actors" = 7411 }
-          serialization-bindings { "Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals }
-        }
-        """)
+    private static Config Settings(TemporaryFolder folder) => ConfigurationFactory.ParseString("akka.loglevel = ERROR")
+        .WithFallback(SerializingMailbox.Everywhere)
         .WithFallback(SqliteStorage.Of(new SqliteFiles(folder.Path)).Settings)
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
