@@ -10,6 +10,7 @@ public sealed partial class KeepaRouter
 {
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan QuorumPatience = TimeSpan.FromSeconds(1);
 
     private void OnRequest(PermitRequest request)
     {
@@ -77,12 +78,33 @@ public sealed partial class KeepaRouter
         }
 
         var plan = new Plan(_state, InFlight());
-        AskWhenNeeded(plan, now);
-        _waiting = GrantWhatIsThere(plan, now);
+        if (_quorum.Missing is { } missing)
+        {
+            NoteMissing(missing);
+            _waiting = new Waiting(missing, now + _clock.ToDomain(QuorumPatience));
+        }
+        else
+        {
+            NoteMissing(null);
+            AskWhenNeeded(plan, now);
+            _waiting = GrantWhatIsThere(plan, now);
+        }
+
         if (plan.Events.IsEmpty)
             SetAlarm(now);
         else
             Store(plan.Events, Pump);
+    }
+
+    private void NoteMissing(string? missing)
+    {
+        if ((missing is null) == (_missing is null))
+            return;
+        _missing = missing;
+        if (missing is null)
+            _log.Info("Enough members are up and heard: the router grants again");
+        else
+            _log.Warning("{Missing}", missing);
     }
 
     private void RefuseExpired(DateTimeOffset now)
