@@ -122,7 +122,7 @@ public sealed partial class KeepaRouter
         var asked = plan.State.Permits.Values.Any(p => p.Epoch == plan.State.Epoch && p.Request is KeepaRequest.Token);
         if (asked || plan.State.Ledger.ReasonToAsk(now) is not { } reason)
             return;
-        if (NextAskIn() > TimeSpan.Zero || _gateways.LeastLoaded(plan.InFlight) is not { } gateway)
+        if (NextAskIn() > TimeSpan.Zero || _gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } gateway)
             return;
         _askedStamp = _clock.Wall.GetTimestamp();
         _log.Info("Keepa is asked for the balance: {Reason}", reason);
@@ -147,7 +147,7 @@ public sealed partial class KeepaRouter
                 return _lanes.IsEmpty ? null : new Waiting("The lanes with work are paused.", _lanes.FirstDeadline()!.Value);
             if (_lanes.Awaited(next, now) is { } until && !IsNearlyFull(plan.State.Ledger, now))
                 return new Waiting("The next page of a feed is about to be asked for.", until);
-            if (_gateways.LeastLoaded(plan.InFlight) is not { } gateway)
+            if (_gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } gateway)
                 return WaitingForGateways(now);
 
             var batch = _lanes.BatchOf(next, TokensForOne(plan.State.Ledger, next.Lane, now));

@@ -28,7 +28,7 @@ public sealed class BudgetWireTests : IDisposable
         new Permit(Permit, 4, Request, Page, "akka://Deals/user/scout#1", TimeSpan.FromSeconds(77)),
         new SettlePermit(Permit, new PermitFate.Answered(Envelope, TimeSpan.FromSeconds(9))),
         new SettlementsStored(4, [Permit, Request]),
-        new GatewayAnnounce(TimeSpan.FromSeconds(5), [Permit], [new SettlePermit(Request, new PermitFate.Unknown("timeout"))], 16, true),
+        new GatewayAnnounce(TimeSpan.FromSeconds(5), [Permit], [new SettlePermit(Request, new PermitFate.Unknown("timeout"))], 16, true, 0),
         new GatewayWelcome(4),
         GetBudget.Instance,
         Status,
@@ -54,6 +54,7 @@ public sealed class BudgetWireTests : IDisposable
     {
         ["b-request"] = new PermitRequest(Request, Lane.Discovery, Page, T0) { HasMore = true },
         ["b-permit"] = new Permit(Permit, 4, Request, Page, null, TimeSpan.FromSeconds(77)) { Subjects = [Product, Seller] },
+        ["b-announce"] = new GatewayAnnounce(TimeSpan.FromSeconds(5), [Permit], [], 16, false, 3),
         ["b-granted"] = Granted with { Needs = [new Need(Product, Lane.Refresh, T0, T0.AddDays(1))] },
     };
 
@@ -126,6 +127,7 @@ public sealed class BudgetWireTests : IDisposable
     /// <summary>The forms of <see cref="Later"/>.</summary>
     public static TheoryData<string, string> LaterGolden => new()
     {
+        { "b-announce", "CIDh6xcSEAARIjNEVWZ3iJmqu8zd7v8gEDAD" },
         { "b-request", "ChD/7t3Mu6qZiHdmVUQzIhEAEAEaDhIMCggIAxABGAEgARAMIIDA+92S76nvCCgB" },
         { "b-permit", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAiDhIMCggIAxABGAEgARAMMICJle8COiAKHggDEgpCMDkxNlQzV0ZKGAcgAioKCAEQxwgY7QIgFDoWEhQIAxIOQTMzRUdDSlpVRTlWRTIYCQ==" },
         { "b-granted", "ChAAESIzRFVmd4iZqrvM3e7/EAQaEP/u3cy7qpmId2ZVRDMiEQAgAyoOEgwKCAgDEAEYASABEAwwBTiA3MT5l++p7whCGWFra2E6Ly9EZWFscy91c2VyL3Njb3V0IzFKG2Fra2E6Ly9EZWFscy91c2VyL2dhdGV3YXkjMlCAwPvdku+p7whaOAogCh4IAxIKQjA5MTZUM1dGShgHIAIqCggBEMcIGO0CIBQQAxiAwPvdku+p7wgggMCisaWIqu8I" },
