@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
@@ -20,7 +22,7 @@ public abstract class CatalogueDatabase
     private const string ProjectionName = "deals";
 
     /// <summary>Checks the tables and their version.</summary>
-    /// <exception cref="Storage.StorageException">They cannot be used, or are newer than this program.</exception>
+    /// <exception cref="StorageException">They cannot be used, or are newer than this program.</exception>
     public abstract void Prepare();
 
     /// <summary>One line about a failure, for people.</summary>
@@ -37,6 +39,21 @@ public abstract class CatalogueDatabase
 
     /// <summary>A connection whose queries all see one state of the rows, however long they take, and which never waits for a writer.</summary>
     internal abstract Task<DataConnection> SnapshotAsync(CancellationToken cancellation);
+
+    /// <summary>Reads; everything that <paramref name="read"/> asks sees one state of the rows.</summary>
+    /// <exception cref="StorageException">The database does not answer.</exception>
+    internal async Task<T> ReadAsync<T>(Func<DataConnection, Task<T>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var db = await SnapshotAsync(cancellation);
+            return await read(db);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw new StorageException(Explain(e), e);
+        }
+    }
 
     /// <summary>Makes the tables of a side, empty; they were dropped before.</summary>
     private protected abstract void CreateSide(DataConnection db, string table);

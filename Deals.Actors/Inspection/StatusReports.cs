@@ -105,5 +105,7 @@ public sealed record ProjectionReport(string State, string? Reason, bool Usable,
         status.State.ToString().ToLowerInvariant(), status.Reason, status.Usable, status.Position, status.JournalEnd, status.SetAside);
 
     /// <summary>Nobody answered.</summary>
-    public static ProjectionReport Unknown(string why) => new("unknown", why, Usable: false, null, null, null);
+    /// <param name="why">In one sentence.</param>
+    /// <param name="wasUsable">What was last known of the rows.</param>
+    public static ProjectionReport Unknown(string why, bool wasUsable = false) => new("unknown", why, wasUsable, null, null, null);
 }

@@ -173,7 +173,7 @@ public sealed class CrossingTests : IAsyncLifetime
                 storage.Bodies,
                 TieredPolicy.Default,
                 NullLoggerFactory.Instance))
-            .WithProjection(storage)
+            .WithProjection(holdsDeals: true, storage)
             .AddStartup((system, _) => Listen(system)));
         var host = builder.Build();
         _hosts.Add(host);

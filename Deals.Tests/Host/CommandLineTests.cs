@@ -24,7 +24,7 @@ public sealed class CommandLineTests
             .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)));
         Assert.Equal(0, code);
         Assert.Equal(
-            Palettes.All.SelectMany(p => p.Commands, (p, c) => $"{p.Name} {c.Name}").Order(StringComparer.Ordinal),
+            Palettes.All.Append(SchemaVerbs.Palette).SelectMany(p => p.Commands, (p, c) => $"{p.Name} {c.Name}").Order(StringComparer.Ordinal),
             verbs.Order(StringComparer.Ordinal));
     }
 

@@ -97,7 +97,7 @@ public sealed class FrameTests : IDisposable
         AssertFits(new NeedsEnded(wishes, true), atMost: 20_000);
         AssertFits(new PermitRequest(Guid.NewGuid(), Lane.Backfill, new KeepaRequest.DealPage(LargestQuery, 66), T0));
         var settled = Enumerable.Range(0, 64).Select(_ => new SettlePermit(Guid.NewGuid(), new PermitFate.KeyRefused(string.Join(' ', Reason, Reason, Reason)))).ToImmutableArray();
-        AssertFits(new GatewayAnnounce(TimeSpan.MaxValue, [.. settled.Select(s => s.PermitId)], settled, 64, true));
+        AssertFits(new GatewayAnnounce(TimeSpan.MaxValue, [.. settled.Select(s => s.PermitId)], settled, 64, true, long.MaxValue));
     }
 
     [Fact]
