@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Deals.Actors.Budget;
 using Deals.Actors.Serialization;
 using Deals.Tests.Serialization;
 using Npgsql;
+using Xunit.Abstractions;
 
 namespace Deals.Tests.Cluster;
 
 /// <summary>A running cluster is upgraded node by node to a version that stores a field more and sends a message more, and back, while it is used.</summary>
 [Collection(Processes.Name)]
-public sealed class UpgradeTests : IAsyncLifetime
+public sealed class UpgradeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string This = "Deals.Host.dll";
     private const int Size = 3;
@@ -101,12 +103,16 @@ public sealed class UpgradeTests : IAsyncLifetime
         {
             var before = await _nodes.First(n => n != node).AllDealsAsync();
             var granted = await PermitsAsync();
+            var watch = Stopwatch.StartNew();
             await node.Process.TerminateAsync();
             Assert.Equal(0, await node.Process.ExitAsync(Patience));
+            var left = watch.Elapsed;
             _past.AddRange(node.Process.Output);
             node.StartAgain(program);
             await UpAsync(n => n != node || IsOf(n, version));
+            var up = watch.Elapsed;
             await Eventually.Holds("permits go on being granted", Patience, async () => await PermitsAsync() > granted);
+            output.WriteLine($"A node became {version}: it left in {left.TotalSeconds:0.0} s, all were up after {up.TotalSeconds:0.0} s, permits were granted at the latest after {watch.Elapsed.TotalSeconds:0.0} s.");
             var after = await node.AllDealsAsync();
             Assert.Empty(before.Keys.Except(after.Keys));
             Assert.All(before, deal => Assert.True(ListingAsOf(after[deal.Key]) >= ListingAsOf(deal.Value), $"{deal.Key} went back in time."));
