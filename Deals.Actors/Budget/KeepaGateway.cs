@@ -47,6 +47,14 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         Receive<Finished>(f => Settle(f.Permit, f.Outcome));
         Receive<SettlementsStored>(OnStored);
         Receive<GatewayWelcome>(OnWelcome);
+#if NEXT_WIRE
+        Receive<Serialization.GatewayGreeting>(g =>
+        {
+            if (g.Epoch > _memory.Epoch)
+                _log.Info("A router of version {Version} greets: its epoch is {Epoch}", g.Version, g.Epoch);
+            OnWelcome(new GatewayWelcome(g.Epoch));
+        });
+#endif
         Receive<AnnounceNow>(_ => Announce());
         Receive<DrainGateway>(_ => OnDrain());
     }

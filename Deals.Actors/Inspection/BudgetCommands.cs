@@ -69,7 +69,7 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
 
     private static IEnumerable<string> Permits(BudgetReport budget, DateTimeOffset now)
     {
-        yield return $"{PlainText.Number(budget.Permits.Count)} open permits";
+        yield return $"{PlainText.Number(budget.Permits.Count + budget.FurtherPermits)} open permits{(budget.FurtherPermits == 0 ? "" : $", the oldest {PlainText.Number(budget.Permits.Count)} are:")}";
         foreach (var permit in budget.Permits)
             yield return $"  {permit.Id}  {permit.Lane ?? "router"}  {PlainText.Clean(permit.Request)}  at most {permit.WorstCase}, granted {PlainText.Age(permit.GrantedAt, now)} ago{(permit.FateUnknown ? ", fate unknown" : "")}";
     }

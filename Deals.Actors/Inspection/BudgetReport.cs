@@ -26,7 +26,8 @@ public sealed record BudgetReport(
     DateTimeOffset? WaitingUntil,
     long Foreign,
     long Epoch,
-    IReadOnlyList<GatewayItem> Gateways)
+    IReadOnlyList<GatewayItem> Gateways,
+    int FurtherPermits)
 {
     /// <summary>Takes over what the router said.</summary>
     public static BudgetReport From(BudgetStatus status, bool stale) => new(
@@ -52,7 +53,8 @@ public sealed record BudgetReport(
         status.WaitingUntil,
         status.Foreign,
         status.Epoch,
-        [.. status.Gateways.Select(g => new GatewayItem(g.Path, g.InFlight, g.Limit, g.LastHeard, g.Draining))]);
+        [.. status.Gateways.Select(g => new GatewayItem(g.Path, g.InFlight, g.Limit, g.LastHeard, g.Draining))],
+        status.FurtherPermits);
 }
 
 /// <summary>One lane.</summary>

@@ -101,6 +101,32 @@ public abstract class ProjectionActorSpec : TestKit
         await LiveAsync(projection);
     }
 
+    /// <summary>A row made without the event would be wrong, so the projection waits for the version that can read it, and says which event it is.</summary>
+    [SpecFact]
+    public async Task An_event_of_a_later_version_holds_the_projection_and_its_deal_up_and_nobody_else()
+    {
+        await SightAsync(0, 3);
+        await StopAsync(await LiveAsync(Start()));
+        await SightAsync(3, 4);
+        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        Relabel("dc-e", "zz-e", IdOf(3));
+        var projection = Start();
+        await AwaitAssertAsync(
+            async () => Assert.Contains("'zz-e'", (await StatusAsync(projection)).Reason ?? "", StringComparison.Ordinal), Patience);
+        Assert.Equal(ProjectionState.Waiting, (await StatusAsync(projection)).State);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => _deals.Ask<DealReply>(new GetDeal(IdOf(3)), TimeSpan.FromSeconds(2)));
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(2)), Patience));
+
+        Relabel("zz-e", "dc-e", IdOf(3));
+        await RowsAsync(4);
+        await LiveAsync(projection);
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
+    }
+
+    /// <summary>Gives a deal's stored events another manifest.</summary>
+    private void Relabel(string from, string to, DealId id) =>
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = '{to}' WHERE manifest = '{from}' AND persistence_id = '{id.PersistenceId}'");
+
     [SpecFact]
     public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
     {
