@@ -56,6 +56,7 @@ internal static class Node
                 .WithProjection(storage));
             builder.Services.AddSingleton(storage.Bodies);
             builder.Services.AddSingleton(options.Refresh.Value);
+            builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
             builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, data.Clock));
             builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
             builder.Services.AddFaces(options.Api);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using LinqToDB;
@@ -20,6 +21,15 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         var items = page.Take(filter.Limit).Select(d => d.ToRow()).ToList();
         var next = page.Count > filter.Limit ? DealListQuery.CursorAfter(page[filter.Limit - 1], filter.Order).ToString() : null;
         return new DealPage(items, total, next);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var db = await database.SnapshotAsync(cancellation);
+        var rows = DealListQuery.InOrder(DealListQuery.Where(db.GetTable<DealTable>().TableName(CatalogueDatabase.Live), filter), filter);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
+            yield return row.ToRow();
     }
 
     /// <inheritdoc />

@@ -23,6 +23,7 @@ internal static class Faces
         services.AddSingleton<LastKnown<BackfillStatus>>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
+        services.AddSingleton<BudgetPlanner>();
         services.AddSingleton<InspectionCore>();
         services.AddSingleton<IPaletteCommands, DealsCommands>();
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
@@ -30,7 +31,10 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, BackfillCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
+        services.AddSingleton<IPaletteCommands, ShardingCommands>();
         services.AddSingleton<IPaletteCommands, ActorCommands>();
+        services.AddSingleton<IPaletteCommands, LogCommands>();
+        services.AddSingleton<OpenStreams>();
         // Without keys only this machine may call, and a web page that has its own name point here is not this machine.
         if (api.Keys.Count == 0)
             services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
@@ -47,10 +51,12 @@ internal static class Faces
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapDeals();
+        api.MapExport();
         api.MapOrders();
         api.MapFreshness();
         api.MapBudgetAndFeeds();
         api.MapCommands();
+        api.MapCluster();
         app.MapHealth();
         app.MapDashboard();
     }

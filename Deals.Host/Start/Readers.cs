@@ -27,6 +27,8 @@ internal static class Readers
         .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
+        .AddSingleton<IClusterTeller, ClusterTeller>()
+        .AddSingleton<IShardingReader, ShardingReader>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();
 }
