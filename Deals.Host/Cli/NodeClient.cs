@@ -14,7 +14,14 @@ internal sealed class NodeClient(Screen screen) : IDisposable
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectPatience, UseProxy = false, AllowAutoRedirect = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        ConnectTimeout = ConnectPatience,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        // A stream that is left is not read to its end first.
+        ResponseDrainTimeout = TimeSpan.Zero,
+    })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };

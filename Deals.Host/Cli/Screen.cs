@@ -14,6 +14,9 @@ internal sealed record Screen(TextWriter Output, TextWriter Error, bool IsTermin
         Console.Error,
         !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb");
 
+    /// <summary>Columns of the terminal; absent where there is none, and lines are as long as they are.</summary>
+    public int? Width => IsTerminal && Console.WindowWidth is > 0 and var width ? width : null;
+
     /// <summary>Draws on the error stream, so that the output stays what was asked for.</summary>
     public Progress Bar() => AnsiConsole
         .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Error) })

@@ -7,13 +7,18 @@ namespace Deals.Host.Cli;
 /// <summary>Runs a verb: parses it, sends it to a node, prints the lines as they come. No actor system is started for it.</summary>
 /// <param name="screen">Where it prints.</param>
 /// <param name="input">What a shell reads where nobody types.</param>
-internal sealed class Verbs(Screen screen, TextReader input)
+/// <param name="interruption">Takes Ctrl-C.</param>
+internal sealed class Verbs(Screen screen, TextReader input, Interruption interruption)
 {
     private static readonly string[] HelpSwitches = ["--help", "-h", "-?", "/?"];
 
     /// <summary>Runs the words after the settings.</summary>
-    public static Task<int> RunAsync(CommandLine line, Screen screen, TextReader input) =>
-        new Verbs(screen, input).RunAsync(line.Verb, line.Address ?? VerbTree.DefaultNode, Environment.GetEnvironmentVariable("DEALS_API_KEY"), isInShell: false, CancellationToken.None);
+    public static async Task<int> RunAsync(CommandLine line, Screen screen, TextReader input)
+    {
+        using var interruption = new Interruption();
+        return await new Verbs(screen, input, interruption).RunAsync(
+            line.Verb, line.Address ?? VerbTree.DefaultNode, Environment.GetEnvironmentVariable("DEALS_API_KEY"), isInShell: false, interruption.Token);
+    }
 
     private async Task<int> RunAsync(IReadOnlyList<string> words, string defaultNode, string? defaultKey, bool isInShell, CancellationToken cancellation)
     {
@@ -47,15 +52,13 @@ internal sealed class Verbs(Screen screen, TextReader input)
             return ExitCode.WrongArguments;
         }
 
-        var configuration = new InvocationConfiguration { Output = screen.Output, Error = screen.Error, EnableDefaultExceptionHandler = false };
-        // Inside a shell Ctrl-C ends the verb and not the process.
-        if (isInShell || parsed.CommandResult.Command.Name == OwnVerbs.Shell.Name)
-            configuration.ProcessTerminationTimeout = null;
+        // Signals are taken by the interruption, and inside a shell by the shell: the parser's own way ends the process after two seconds, done or not.
+        var configuration = new InvocationConfiguration { Output = screen.Output, Error = screen.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(configuration, cancellation);
     }
 
     private Task<int> ShellAsync(Uri node, string? apiKey, CancellationToken cancellation) => new ShellVerb(
-        screen, node, (words, running) => RunAsync(words, node.ToString(), apiKey, isInShell: true, running)).RunAsync(input, cancellation);
+        screen, node, (words, running) => RunAsync(words, node.ToString(), apiKey, isInShell: true, running), interruption).RunAsync(input, cancellation);
 
     private static IEnumerable<string>? HelpOf(List<string> names, bool isInShell)
     {
@@ -70,7 +73,7 @@ internal sealed class Verbs(Screen screen, TextReader input)
 
     private async Task<int> PrintAsync(IEnumerable<string> lines)
     {
-        foreach (var line in lines)
+        foreach (var line in screen.Width is { } width ? lines.SelectMany(l => Folding.Fold(l, width)) : lines)
             await screen.Output.WriteLineAsync(line);
         return ExitCode.Done;
     }

@@ -29,6 +29,7 @@ internal static class Readers
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()
         .AddSingleton<IShardingReader, ShardingReader>()
+        .AddSingleton<IDealStream, JournalDealStream>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();
 }

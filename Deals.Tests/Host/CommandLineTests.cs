@@ -122,6 +122,30 @@ public sealed class CommandLineTests
         Assert.NotEqual("", error);
     }
 
+    [Fact]
+    public async Task Ctrl_C_is_the_good_end_of_a_stream()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var node = await FakeNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var tail = ProcessUnderTest.Start("Deals.Host.dll", folder.Path, "cluster", "tail", "--node", node.Address.ToString());
+        await Eventually.Holds("the members are printed", TimeSpan.FromSeconds(60), () => Task.FromResult(tail.Output.Contains("Count: 1 nodes")));
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{tail.Id}"]))
+            await kill.WaitForExitAsync();
+
+        Assert.Equal(0, await tail.ExitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Theory]
+    [InlineData("  deals list   List deals; the filters are those of GET /api/deals", 40, "  deals list   List deals; the filters|               are those of GET|               /api/deals")]
+    [InlineData("short", 40, "short")]
+    [InlineData("Usage: export FILE --format <format> [--status <name>]", 30, "Usage: export FILE --format|<format> [--status <name>]")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 30, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa|aaaaaaa")]
+    public void A_narrow_terminal_breaks_lines_under_their_last_column(string line, int width, string expected) =>
+        Assert.Equal(expected.Split('|'), Folding.Fold(line, width));
+
     [Theory]
     [InlineData("csv", 121)]
     [InlineData("ndjson", 120)]

@@ -6,7 +6,8 @@ namespace Deals.Host.Cli.Shell;
 /// <param name="screen">Where it prints.</param>
 /// <param name="node">Whom the verbs ask.</param>
 /// <param name="run">Runs the words of one line; gives the exit code.</param>
-internal sealed class ShellVerb(Screen screen, Uri node, Func<IReadOnlyList<string>, CancellationToken, Task<int>> run)
+/// <param name="outer">Takes Ctrl-C for the process; a typed shell takes it over, for each verb anew.</param>
+internal sealed class ShellVerb(Screen screen, Uri node, Func<IReadOnlyList<string>, CancellationToken, Task<int>> run, Interruption outer)
 {
     /// <summary>Runs until its input ends; gives 0, or the code of the last verb that failed.</summary>
     public Task<int> RunAsync(TextReader input, CancellationToken cancellation) =>
@@ -29,6 +30,7 @@ internal sealed class ShellVerb(Screen screen, Uri node, Func<IReadOnlyList<stri
 
     private async Task<int> RunTypedAsync(CancellationToken cancellation)
     {
+        outer.LeaveCtrlC();
         var history = ShellHistory.Open(ShellHistory.DefaultFile());
         var reader = new TerminalReader($"[{node.Authority}] deals> ", history, screen.Output);
         await GreetAsync(history, cancellation);
@@ -56,22 +58,9 @@ internal sealed class ShellVerb(Screen screen, Uri node, Func<IReadOnlyList<stri
 
     private async Task<(int Code, bool Leaves)> RunInterruptiblyAsync(string line, CancellationToken cancellation)
     {
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        void Interrupt(object? sender, ConsoleCancelEventArgs pressed)
-        {
-            pressed.Cancel = true;
-            running.Cancel();
-        }
-
-        Console.CancelKeyPress += Interrupt;
-        try
-        {
-            return await RunLineAsync(line, running.Token);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Interrupt;
-        }
+        using var interruption = new Interruption();
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interruption.Token);
+        return await RunLineAsync(line, running.Token);
     }
 
     private async Task<(int Code, bool Leaves)> RunLineAsync(string line, CancellationToken cancellation)
