@@ -50,15 +50,9 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 #if NEXT_WIRE
         Receive<Serialization.GatewayGreeting>(greeting =>
         {
-<<<<<<< HEAD
-            if (g.Epoch > _memory.Epoch)
-                _log.Info("A router of version {Version} greets: its epoch is {Epoch}", g.Version, g.Epoch);
-            OnWelcome(new GatewayWelcome(g.Epoch));
-=======
             if (greeting.Epoch > _memory.Epoch)
                 _log.Info("A router of version {Version} greets: its epoch is {Epoch}", greeting.Version, greeting.Epoch);
             OnWelcome(new GatewayWelcome(greeting.Epoch));
->>>>>>> wire
         });
 #endif
         Receive<AnnounceNow>(_ => Announce());
