@@ -55,6 +55,7 @@ internal static class Node
                 .WithProjection(cluster.HoldsDeals, storage));
             builder.Services.AddSingleton(storage.Bodies);
             builder.Services.AddSingleton(options.Refresh.Value);
+            builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
             builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, storage.Clock));
             builder.Services.AddReaders(place, storage, catalogue);
             builder.Services.AddFaces(options.Api);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using LinqToDB;
@@ -23,6 +24,10 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
             return new DealPage(items, total, next);
         },
         cancellation);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation) => database.StreamAsync(
+        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).AsAsyncEnumerable(), row => row.ToRow(), cancellation);
 
     /// <inheritdoc />
     public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation)

@@ -123,6 +123,10 @@ public abstract class ProjectionActorSpec : TestKit
         Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
     }
 
+    /// <summary>Gives a deal's stored events another manifest.</summary>
+    private void Relabel(string from, string to, DealId id) =>
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = '{to}' WHERE manifest = '{from}' AND persistence_id = '{id.PersistenceId}'");
+
     [SpecFact]
     public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
     {
