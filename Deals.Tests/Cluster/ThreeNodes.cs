@@ -61,11 +61,16 @@ internal sealed class ThreeNodes : IAsyncDisposable
         "--Keepa:Timeout=5s");
 
     /// <summary>Starts a node again; what its last life printed is kept.</summary>
-    public void StartAgain(Node node)
+    /// <param name="node">The node.</param>
+    /// <param name="program">Another host's dll, such as a newer version's; absent starts the same.</param>
+    public void StartAgain(Node node, string? program = null)
     {
         _past.AddRange(node.Process.Output);
-        node.StartAgain();
+        node.StartAgain(program);
     }
+
+    /// <summary>All that the nodes printed, in this life and before.</summary>
+    public IEnumerable<string> Printed => [.. _past, .. Nodes.SelectMany(node => node.Process.Output)];
 
     /// <summary>Waits until every node is ready and sees all three.</summary>
     public async Task AllUpAsync()

@@ -1,5 +1,7 @@
 using Deals.Actors.Budget;
+using Deals.Actors.Deals;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
 using Deals.Tests.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +17,9 @@ public sealed class OpenPermitsTests
     {
         var backends = new FakeBackends();
         var clock = new FakeTimeProvider(FakeBackends.Now);
-        var core = new InspectionCore([new BudgetCommands(new LastKnown<BudgetStatus>(new Router(further)), backends, clock)], NullLogger<InspectionCore>.Instance);
+        var budget = new LastKnown<BudgetStatus>(new Router(further));
+        var planner = new BudgetPlanner(budget, backends, new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), []));
+        var core = new InspectionCore([new BudgetCommands(budget, backends, planner, clock)], NullLogger<InspectionCore>.Instance);
         var lines = new List<string>();
         await foreach (var line in core.RunAsync("budget", "permits", [], CancellationToken.None))
             lines.Add(line.Text);
