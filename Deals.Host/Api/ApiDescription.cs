@@ -37,6 +37,7 @@ internal static class ApiDescription
         openApi.AddOperationTransformer((operation, context, _) =>
         {
             var path = "/" + context.Description.RelativePath;
+            operation.Summary = Summaries.Of(context.Description.HttpMethod, path);
             operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), context.Document) };
             if (context.Description.HttpMethod == "GET" && Lists.Contains(path))
                 operation.Parameters = [.. DealListArguments.All.Where(a => path == Lists[0] || a.Name is not ("limit" or "cursor")).Select(ParameterOf)];
