@@ -61,7 +61,7 @@ public sealed class LiveEventSource(
                 {
                     await fill();
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
                 {
                     logger.LogWarning("The live events of {What} stop for {Seconds:0} s: {Reason}", what, BudgetEvery.TotalSeconds, failure.Message);
                 }
