@@ -4,7 +4,6 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Keepa;
-using Deals.Actors.Storage;
 using Deals.Host.Api;
 using Deals.Host.Cli;
 using Deals.Host.Start;
@@ -27,22 +26,22 @@ internal static class Node
             var builder = Builder(settings, out var options);
             ListenAddresses.EnsureFree(builder.Configuration);
             var cluster = ClusterPort.Take(options.Cluster);
-            using var data = DataDirectory.Open(options.Persistence, options.Time, TimeProvider.System);
-            if (await WaitingRoom.OpenAsync(data.Path, () => Builder(settings, out _)) is not { } storage)
+            using var place = StoragePlace.Take(options.Persistence, options.Time, TimeProvider.System);
+            if (await WaitingRoom.OpenAsync(place, () => Builder(settings, out _)) is not { } storage)
                 return ExitCode.Done;
 
-            await using var simulator = await EmbeddedKeepa.StartAsync(options, data);
+            await using var simulator = await EmbeddedKeepa.StartAsync(options, storage.Clock);
             var keepa = options.Keepa.Client(simulator?.Address);
             var catalogue = new CatalogueStore(storage.Database);
-            builder.Services.AddSingleton<TimeProvider>(data.Clock);
-            builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), data.Clock.Scale));
+            builder.Services.AddSingleton<TimeProvider>(storage.Clock);
+            builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), storage.Clock.Scale));
             builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(keepa, TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
             builder.Services.AddAkka(ClusterOptions.SystemName, (akka, services) => akka
                 .InHost(services)
                 .WithDeals(new DealsNode(
                     cluster,
-                    SqliteStorage.Config(storage.Files),
-                    data.Clock,
+                    storage.Akka,
+                    storage.Clock,
                     services.GetRequiredService<IKeepaSender>(),
                     options.Keepa.Timeout,
                     options.Keepa.Feeds,
@@ -57,13 +56,13 @@ internal static class Node
                 .WithPetabridgeCmd(services, options.Pbm));
             builder.Services.AddSingleton(storage.Bodies);
             builder.Services.AddSingleton(options.Refresh.Value);
-            builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, data.Clock));
-            builder.Services.AddReaders(storage.Files, storage.Journal, catalogue);
+            builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, storage.Clock));
+            builder.Services.AddReaders(place, storage, catalogue);
             builder.Services.AddFaces(options.Api);
 
             await using var app = builder.Build();
             app.MapFaces();
-            app.Lifetime.ApplicationStarted.Register(() => Announce(app, data, options, keepa.BaseAddress));
+            app.Lifetime.ApplicationStarted.Register(() => Announce(app, place, storage.Clock, options, keepa.BaseAddress));
             return await RunAsync(app);
         }
         catch (Exception failure) when (StartFailure.TryExplain(failure, out var line, out var exitCode))
@@ -75,7 +74,7 @@ internal static class Node
 
     private static WebApplicationBuilder Builder(IReadOnlyList<string> settings, out NodeOptions options)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
+        var builder = NodeSettings.Read(settings);
         builder.Logging.AddConsoleLog();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestShutdown);
@@ -95,11 +94,11 @@ internal static class Node
         return endedByItself ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Announce(WebApplication app, DataDirectory data, NodeOptions options, Uri keepa)
+    private static void Announce(WebApplication app, StoragePlace place, DomainClock clock, NodeOptions options, Uri keepa)
     {
         var log = app.Logger;
         log.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
-        log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin} and runs at scale {Scale}", data.Path, InspectionJson.Instant(data.Clock.Origin), data.Clock.Scale);
+        log.LogInformation("Data is in {Directory}; the domain's clock began at {Origin} and runs at scale {Scale}", place.Description, InspectionJson.Instant(clock.Origin), clock.Scale);
         if (options.Keepa.IsSimulated)
             log.LogWarning("Keepa is SIMULATED, at {Address}: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real", keepa);
         else

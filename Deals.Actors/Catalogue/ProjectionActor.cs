@@ -22,6 +22,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private readonly JournalStore _journal;
+    private readonly CatalogueDatabase _database;
     private readonly RowWriter _writer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ActorMaterializer _materializer;
@@ -40,6 +41,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     public ProjectionActor(CatalogueDatabase database, JournalStore journal, Guid journalId)
     {
         _journal = journal;
+        _database = database;
         _writer = new RowWriter(database, journalId);
         _materializer = Context.Materializer();
         _events = PersistenceQuery.Get(Context.System).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
@@ -101,7 +103,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (e is StorageException or System.Data.Common.DbException)
         {
-            Rest(e.Message);
+            Rest(_database.Explain(e));
             return;
         }
 
@@ -155,8 +157,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var failure = ended.Failure is AggregateException { InnerException: { } inner } ? inner : ended.Failure;
-        Rest(failure?.Message ?? "The stream of events ended.");
+        Rest(ended.Failure is { } failure ? _database.Explain(failure) : "The stream of events ended.");
     }
 
     private void Rest(string reason)
@@ -201,7 +202,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private void OnWorked(Worked worked)
     {
-        var step = worked.Step ?? new CatalogueStep(_position, null, $"It failed, the rows are as they were: {worked.Failure!.Message}", Finished: true, Failed: true);
+        var step = worked.Step ?? new CatalogueStep(_position, null, $"It failed, the rows are as they were: {_database.Explain(worked.Failure!)}", Finished: true, Failed: true);
         worked.For.Tell(step);
         if (step.Failed)
             _log.Warning("{Work} of the catalogue: {Result}", worked.IsRebuild ? "Rebuild" : "Check", step.Text);
@@ -281,7 +282,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (e is StorageException or System.Data.Common.DbException)
         {
-            reason ??= e.Message;
+            reason ??= _database.Explain(e);
         }
 
         return new ProjectionStatus(_state, reason, _isOfThisJournal, _position, end, setAside);

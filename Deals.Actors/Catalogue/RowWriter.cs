@@ -23,12 +23,12 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     private readonly Guid _writer = Guid.NewGuid();
 
     /// <summary>Where the projection stands.</summary>
-    /// <returns>The position and whether the rows are of this journal; nothing where no row was ever made.</returns>
+    /// <returns>The position and whether the rows are of this journal and this version; nothing where no row was ever made.</returns>
     public (long Position, bool IsOfThisJournal)? Standing()
     {
         using var db = database.Connect();
         return CatalogueDatabase.Projection(db) is { } projection
-            ? (projection.Position, projection.JournalId == journal.ToString())
+            ? (projection.Position, projection.JournalId == journal.ToString() && projection.SchemaVersion == CatalogueDatabase.RowVersion)
             : null;
     }
 
@@ -47,13 +47,12 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// <exception cref="AnotherWriterException">The position is not where we left it.</exception>
     public async Task<long> WriteAsync(long from, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
-        await using var db = database.ConnectToWrite();
-        await using var transaction = await db.BeginTransactionAsync(cancellation);
+        await using var db = await database.ConnectToWriteAsync(cancellation);
         var to = batch[^1].Position;
         if (!CatalogueDatabase.Advance(db, journal, from, to))
             throw new AnotherWriterException($"The catalogue is not at position {from.ToString(CultureInfo.InvariantCulture)} of journal {journal}: another projection writes it.");
         await FoldAsync(db, CatalogueDatabase.Live, batch, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await db.CommitTransactionAsync(cancellation);
         return to;
     }
 
@@ -62,7 +61,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     {
         using var db = database.Connect();
         using var transaction = db.BeginTransaction();
-        CatalogueDatabase.BeginSide(db, table, _writer);
+        database.BeginSide(db, table, _writer);
         transaction.Commit();
     }
 
@@ -70,21 +69,21 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// <exception cref="AnotherWriterException">Another writer took the side table meanwhile.</exception>
     public async Task WriteSideAsync(string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
-        await using var db = database.ConnectToWrite();
-        await using var transaction = await db.BeginTransactionAsync(cancellation);
+        await using var db = await database.ConnectToWriteAsync(cancellation);
         RequireSide(db, table);
         await FoldAsync(db, table, batch, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await db.CommitTransactionAsync(cancellation);
     }
 
     /// <summary>Puts the rebuilt rows in the place of the live ones, with their position, in one transaction.</summary>
     /// <exception cref="AnotherWriterException">Another writer took the side table meanwhile; nothing is swapped.</exception>
     public (long Rows, string Hash) SwapIn(long position)
     {
+        database.Index(CatalogueDatabase.Shadow);
         using var db = database.Connect();
         using var transaction = db.BeginTransaction();
         RequireSide(db, CatalogueDatabase.Shadow);
-        CatalogueDatabase.Swap(db);
+        database.Swap(db);
         CatalogueDatabase.Begin(db, journal, position);
         transaction.Commit();
         return (db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).LongCount(), Hash(CatalogueDatabase.Live));
@@ -96,7 +95,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         using var db = database.Connect();
         using var transaction = db.BeginTransaction();
         if (CatalogueDatabase.OwnsSide(db, table, _writer))
-            CatalogueDatabase.DropSide(db, table);
+            database.DropSide(db, table);
         transaction.Commit();
     }
 
@@ -159,7 +158,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         return CatalogueDatabase.CountSetAside(db);
     }
 
-    private static async Task FoldAsync(DataConnection db, string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
+    private async Task FoldAsync(DataConnection db, string table, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
         var ids = batch.Select(e => e.Event).OfType<DealEvent>().Select(e => e.Id.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         var before = (await CatalogueDatabase.RowsAsync(db, table, ids, cancellation)).ToDictionary(d => d.Id, d => d.ToRow(), StringComparer.Ordinal);
@@ -181,7 +180,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         var changedIds = changed.Where(r => before.ContainsKey(r.Id)).Select(r => r.Id).ToArray();
         if (changedIds.Length > 0)
             await db.GetTable<DealTable>().TableName(table).Where(d => changedIds.Contains(d.Id)).DeleteAsync(cancellation);
-        await db.GetTable<DealTable>().TableName(table).BulkCopyAsync(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows }, changed.Select(DealTable.From), cancellation);
+        await db.GetTable<DealTable>().TableName(table).BulkCopyAsync(database.Bulk, changed.Select(DealTable.From), cancellation);
     }
 
     /// <summary>Takes one event into its row.</summary>

@@ -3,7 +3,6 @@ using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
-using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
@@ -22,7 +21,7 @@ namespace Deals.Actors.Hosting;
 
 /// <summary>What a node needs to run the actors.</summary>
 /// <param name="Cluster">Where it listens and whom it joins.</param>
-/// <param name="Storage">Akka's settings of the journal, the snapshots and the read journal.</param>
+/// <param name="Storage">How the journal, the snapshots and the read journal store.</param>
 /// <param name="Clock">The domain clock, the same on every node.</param>
 /// <param name="Keepa">The client; only the gateway gets it.</param>
 /// <param name="KeepaTimeout">The client's longest wait for an answer: a permit without one is held that much longer than it may travel.</param>
@@ -36,7 +35,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="Loggers">Where what is no actor logs.</param>
 public sealed record DealsNode(
     ClusterOptions Cluster,
-    Config Storage,
+    AkkaStorage Storage,
     DomainClock Clock,
     IKeepaSender Keepa,
     TimeSpan KeepaTimeout,
@@ -105,9 +104,14 @@ public static class DealsHosting
         .WithStrictSerialization();
 
     /// <summary>The journal, the snapshots and the read journal.</summary>
-    public static AkkaConfigurationBuilder WithDealsStorage(this AkkaConfigurationBuilder builder, Config storage) => builder
-        .AddHocon(storage, HoconAddMode.Prepend)
-        .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+    public static AkkaConfigurationBuilder WithDealsStorage(this AkkaConfigurationBuilder builder, AkkaStorage storage)
+    {
+        if (storage.Connections is { } connections)
+            builder.AddSetup(connections);
+        return builder
+            .AddHocon(storage.Settings, HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+    }
 
     /// <summary>The deals.</summary>
     public static AkkaConfigurationBuilder WithDealRegion(this AkkaConfigurationBuilder builder, DealsNode node) => builder

@@ -1,3 +1,4 @@
+using Deals.Actors.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Deals.Actors.Hosting;
@@ -7,9 +8,12 @@ public enum PersistenceProvider
 {
     /// <summary>Files of one folder, for one node.</summary>
     Sqlite,
+
+    /// <summary>A PostgreSQL database, for any number of nodes.</summary>
+    PostgreSql,
 }
 
-/// <summary>Section <c>Persistence</c>.</summary>
+/// <summary>Section <c>Persistence</c>, and <c>ConnectionStrings:Deals</c>.</summary>
 public sealed record PersistenceOptions
 {
     /// <summary>The kind of store.</summary>
@@ -17,6 +21,9 @@ public sealed record PersistenceOptions
 
     /// <summary>The data folder; a relative one is below the working directory of the process.</summary>
     public string Directory { get; init; } = "data";
+
+    /// <summary>The PostgreSQL database; absent where files are used. It may hold a password.</summary>
+    public string? ConnectionString { get; init; }
 
     /// <summary>The data folder, absolute.</summary>
     public string AbsoluteDirectory => Path.GetFullPath(Directory);
@@ -31,10 +38,16 @@ public sealed record PersistenceOptions
         {
             Provider = section.Choice(nameof(Provider), defaults.Provider),
             Directory = section.Text(nameof(Directory)) ?? defaults.Directory,
+            ConnectionString = new SettingsSection(configuration, "ConnectionStrings").Text("Deals"),
         };
         if (options.Directory.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
             throw section.Wrong(nameof(Directory), options.Directory, "a folder");
         section.RefuseTheRest();
+        if (options is { Provider: PersistenceProvider.PostgreSql, ConnectionString: null })
+            throw new SettingException($"{PostgresSource.Key} is not set: with Persistence:Provider=PostgreSql one was expected, such as Host=db;Database=deals;Username=deals;Password=...");
         return options;
     }
+
+    /// <summary>Without the connection string.</summary>
+    public override string ToString() => $"{Provider} {Directory}";
 }

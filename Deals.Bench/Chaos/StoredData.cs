@@ -38,7 +38,7 @@ internal sealed record StoredData(
         var rows = await RowsAsync(files, cancellation);
         var position = (long)(await AskAsync(files.Catalogue, "SELECT Position FROM projection WHERE Name = 'deals'", r => r.GetInt64(0), cancellation)).Single();
         var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")
-            .WithFallback(SqliteStorage.Config(files))
+            .WithFallback(SqliteStorage.Of(files).Settings)
             .WithFallback(SqlPersistence.DefaultConfiguration);
         using var system = ActorSystem.Create("bench", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(config),
@@ -47,7 +47,7 @@ internal sealed record StoredData(
         {
             var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
             using var materializer = system.Materializer();
-            var last = new JournalStore(files).LastTagged(DealTagger.Tag, long.MaxValue);
+            var last = new SqliteJournalStore(files).LastTagged(DealTagger.Tag, long.MaxValue);
             var deals = new Dictionary<string, List<StoredEvent>>();
             if (last > 0)
             {
@@ -121,7 +121,7 @@ internal sealed record StoredData(
 
     private static async Task<IReadOnlyDictionary<string, CatalogueRow>> RowsAsync(SqliteFiles files, CancellationToken cancellation)
     {
-        var store = new CatalogueStore(new CatalogueDatabase(files));
+        var store = new CatalogueStore(new SqliteCatalogue(files));
         var rows = new Dictionary<string, CatalogueRow>();
         var filter = new DealFilter { Order = new DealOrder("asin", Descending: false), Limit = PageSize };
         while (true)

@@ -6,7 +6,6 @@ using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
-using Deals.Actors.Storage;
 using Deals.Bench.Processes;
 using Deals.Host.Start;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,8 +41,8 @@ internal sealed class InProcessNode : IAsyncDisposable
 
     public static async Task<InProcessNode> StartAsync(string directory, double scale)
     {
-        var storage = NodeStorage.Open(directory);
         var clock = new DomainClock(DateTimeOffset.UtcNow, scale);
+        var storage = NodeStorage.Open(directory, clock);
         var catalogue = new CatalogueStore(storage.Database);
         var cluster = new ClusterOptions { Port = ProcessUnderTest.FreePort() };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -52,7 +51,7 @@ internal sealed class InProcessNode : IAsyncDisposable
             .AddHocon("akka.stdout-loglevel = OFF\nakka.loglevel = OFF", HoconAddMode.Prepend)
             .WithDeals(new DealsNode(
                 cluster,
-                SqliteStorage.Config(storage.Files),
+                storage.Akka,
                 clock,
                 NoKeepa.Instance,
                 TimeSpan.FromSeconds(5),

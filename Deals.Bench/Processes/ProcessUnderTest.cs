@@ -24,9 +24,14 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts <c>dotnet {dll} {arguments}</c> with no setting of the machine that could reach it.</summary>
-    public static ProcessUnderTest Start(string dll, string workingDirectory, params IEnumerable<string> arguments)
+    public static ProcessUnderTest Start(string dll, string workingDirectory, params IEnumerable<string> arguments) =>
+        // A path of its own stays as it is.
+        StartProgram("dotnet", workingDirectory, [Path.Combine(AppContext.BaseDirectory, dll), .. arguments]);
+
+    /// <summary>Starts any program in the same way.</summary>
+    public static ProcessUnderTest StartProgram(string program, string workingDirectory, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -34,8 +39,6 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        // A path of its own stays as it is.
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, dll));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var key in start.Environment.Keys.Where(IsOurs).ToList())
@@ -72,9 +75,12 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: asks it to end in good order.</summary>
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends it a signal by its name, such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{_process.Id}"]) { UseShellExecute = false });
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{_process.Id}"]) { UseShellExecute = false });
         await kill!.WaitForExitAsync();
     }
 

@@ -27,7 +27,7 @@ internal static class HelpText
         yield return "";
         yield return "Ask a node:   deals VERB [--node URL] [--api-key KEY] [--json]";
         var table = new TextTable("VERB", "WHAT IT DOES");
-        foreach (var palette in Palettes.All)
+        foreach (var palette in Palettes.All.Append(SchemaVerbs.Palette))
         {
             foreach (var command in palette.Commands)
                 table.Add($"{palette.Name} {command.Name}", command.Description + (command.Mutates ? " (operator)" : ""));
@@ -52,6 +52,14 @@ internal static class HelpText
             table.Add($"{palette.Name} {command.Name}", command.Description);
         foreach (var line in table.Lines())
             yield return "  " + line;
+    }
+
+    /// <summary>What a command takes that asks no node.</summary>
+    public static IEnumerable<string> LocalLines(Palette palette, PaletteCommand command)
+    {
+        yield return $"{palette.Name} {command.Name}: {command.Description}.";
+        yield return $"deals [--Key=value ...] {palette.Name} {command.Name} {string.Join(' ', command.Arguments.Select(a => $"[{a.Switches[0]}]"))}";
+        yield return "Settings such as --Persistence:Provider=PostgreSql and --ConnectionStrings:Deals=... come before the verb, or from the environment.";
     }
 
     /// <summary>What a command takes.</summary>

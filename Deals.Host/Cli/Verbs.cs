@@ -25,6 +25,9 @@ internal static class Verbs
         if (asksForHelp && names.Count == 1 && Palettes.All.FirstOrDefault(p => p.Name == names[0]) is { } whole)
             return await PrintAsync(HelpText.Lines(whole), output);
 
+        if (names.FirstOrDefault() == SchemaVerbs.Palette.Name)
+            return await SchemaVerbs.RunAsync(line, asksForHelp, output, error);
+
         // The parser says only that it does not know a word; whoever mistyped one wants to see those that there are.
         if (names.Count > 0 && !Palettes.TryFind(names[0], names.ElementAtOrDefault(1), out _, out _, out var unknown))
         {

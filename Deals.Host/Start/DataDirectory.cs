@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using Deals.Actors.Hosting;
-using Deals.Actors.Inspection;
 
 namespace Deals.Host.Start;
 
@@ -66,37 +64,23 @@ internal sealed class DataDirectory : IDisposable
     private static DomainClock ClockOf(string file, TimeOptions time, TimeProvider wall)
     {
         if (File.Exists(file))
-            return new DomainClock(Stored(file, time), time.Scale, wall);
-        var origin = time.Origin ?? wall.GetUtcNow();
+            return Read(file).Run(time, wall);
+        var first = StoredClock.First(time, wall);
         var draft = file + ".new";
-        File.WriteAllText(draft, JsonSerializer.Serialize(new StoredClock(origin, time.Scale), InspectionJson.Options));
+        File.WriteAllText(draft, first.ToText());
         File.Move(draft, file, overwrite: true);
-        return new DomainClock(origin, time.Scale, wall);
-    }
-
-    private static DateTimeOffset Stored(string file, TimeOptions time)
-    {
-        var stored = Read(file);
-        if (time.Origin is { } origin && origin != stored.Origin)
-            throw SettingException.Wrong("Time:Origin", InspectionJson.Instant(origin), $"{InspectionJson.Instant(stored.Origin)}, with which this data was begun,");
-        return stored.Scale == time.Scale
-            ? stored.Origin
-            : throw SettingException.Wrong("Time:Scale", Text(time.Scale), $"{Text(stored.Scale)}, with which this data was begun,");
+        return first.Run(time, wall);
     }
 
     private static StoredClock Read(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize<StoredClock>(File.ReadAllText(file), InspectionJson.Options) ?? throw new JsonException("It is empty.");
+            return StoredClock.Parse(File.ReadAllText(file));
         }
         catch (JsonException unreadable)
         {
             throw new StartException($"The data's clock {file} cannot be read: restore it, or begin with another Persistence:Directory.", unreadable);
         }
     }
-
-    private static string Text(double scale) => scale.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record StoredClock(DateTimeOffset Origin, double Scale);
 }

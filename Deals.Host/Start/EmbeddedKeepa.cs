@@ -5,13 +5,13 @@ using Deals.Simulator;
 namespace Deals.Host.Start;
 
 /// <summary>The simulated Keepa inside the node, where neither a key nor an address of Keepa is configured. It lives on the node's clock, and its bucket
-/// survives a restart beside the data.</summary>
+/// survives a restart in the data folder, which is made for it alone where the node stores elsewhere.</summary>
 internal static class EmbeddedKeepa
 {
     /// <summary>Starts it; nothing where Keepa is configured.</summary>
     /// <exception cref="SettingException">The node joins others, who would each have a Keepa of their own.</exception>
-    /// <exception cref="StartException">Its port is taken.</exception>
-    public static async Task<SimulatedKeepa?> StartAsync(NodeOptions options, DataDirectory data)
+    /// <exception cref="StartException">Its port is taken, or the folder of its bucket cannot be made.</exception>
+    public static async Task<SimulatedKeepa?> StartAsync(NodeOptions options, DomainClock clock)
     {
         if (!options.Keepa.IsSimulated)
             return null;
@@ -32,15 +32,16 @@ internal static class EmbeddedKeepa
             RefillRate = settings.RefillRate,
             Deals = settings.Deals,
             Seed = settings.Seed,
-            Origin = data.Clock.Origin,
-            TimeScale = data.Clock.Scale,
-            StateFile = Path.Combine(data.Path, "simulator.json"),
+            Origin = clock.Origin,
+            TimeScale = clock.Scale,
+            StateFile = Path.Combine(options.Persistence.AbsoluteDirectory, "simulator.json"),
         };
         try
         {
-            return await SimulatedKeepa.StartAsync(simulator, data.Clock);
+            Directory.CreateDirectory(options.Persistence.AbsoluteDirectory);
+            return await SimulatedKeepa.StartAsync(simulator, clock);
         }
-        catch (Exception failure) when (failure is SimulatorOptionException or InvalidDataException or IOException)
+        catch (Exception failure) when (failure is SimulatorOptionException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The simulated Keepa cannot start: {failure.Message}", failure);
         }

@@ -3,7 +3,6 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
-using Deals.Actors.Storage;
 using Deals.Host.Api;
 
 namespace Deals.Host.Start;
@@ -12,9 +11,9 @@ namespace Deals.Host.Start;
 internal static class Readers
 {
     /// <summary>Registers them.</summary>
-    public static IServiceCollection AddReaders(this IServiceCollection services, SqliteFiles files, JournalStore journal, ICatalogue catalogue) => services
+    public static IServiceCollection AddReaders(this IServiceCollection services, StoragePlace place, NodeStorage storage, ICatalogue catalogue) => services
         .AddSingleton(catalogue)
-        .AddSingleton<IStorageReader>(new StorageReader(journal, files))
+        .AddSingleton<IStorageReader>(new StorageReader(storage.Journal, place))
         .AddSingleton<IProjectionReader, ProjectionReader>()
         .AddSingleton<IDealReader, DealRegionReader>()
         .AddSingleton<IStatusReader<BudgetStatus>, RouterReader>()

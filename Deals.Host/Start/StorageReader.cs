@@ -4,7 +4,7 @@ using Deals.Actors.Storage;
 namespace Deals.Host.Start;
 
 /// <summary>Looks whether the journal answers. The look writes, so one is shared by everybody who asks within two seconds.</summary>
-internal sealed class StorageReader(JournalStore journal, SqliteFiles files) : IStorageReader
+internal sealed class StorageReader(JournalStore journal, StoragePlace place) : IStorageReader
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(2);
 
@@ -25,8 +25,7 @@ internal sealed class StorageReader(JournalStore journal, SqliteFiles files) : I
 
     private StorageReport Look()
     {
-        // Where the folder is on this machine is for the log, not for a face.
-        var wrong = journal.Probe()?.Replace(files.Directory, "the data folder", StringComparison.Ordinal);
-        return new StorageReport(wrong is null, wrong, JournalStore.SchemaVersion);
+        var wrong = journal.Probe();
+        return new StorageReport(wrong is null, wrong is null ? null : place.Public(wrong), journal.SchemaVersion);
     }
 }

@@ -11,25 +11,26 @@ internal static class WaitingRoom
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Opens the stores, at once or after a wait; nothing where the process is told to stop before.</summary>
-    /// <param name="directory">The data folder.</param>
+    /// <param name="place">Where they are.</param>
     /// <param name="builder">Makes a web server at the node's addresses; asked only where there is a wait.</param>
-    public static async Task<NodeStorage?> OpenAsync(string directory, Func<WebApplicationBuilder> builder)
+    /// <exception cref="StartException">Waiting does not help: somebody has to do something first.</exception>
+    public static async Task<NodeStorage?> OpenAsync(StoragePlace place, Func<WebApplicationBuilder> builder)
     {
-        var storage = TryOpen(directory, out var wrong);
+        var storage = TryOpen(place, out var wrong);
         if (storage is not null)
             return storage;
         await using var room = builder().Build();
         var reason = wrong!;
         room.UseExceptionHandler();
         room.MapGet("/health/live", () => new HealthAnswer("ok", []));
-        room.MapGet("/health/ready", () => Unready(Public(reason, directory)));
-        room.MapFallback(() => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The node is not ready: " + Public(reason, directory)));
+        room.MapGet("/health/ready", () => Unready(place.Public(reason)));
+        room.MapFallback(() => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The node is not ready: " + place.Public(reason)));
         await room.StartAsync();
         room.Logger.LogError("The node is not ready and looks again every {Seconds:0} s: {Reason}", Pause.TotalSeconds, reason);
         using var timer = new PeriodicTimer(Pause);
         while (storage is null && await NextAsync(timer, room.Lifetime.ApplicationStopping))
         {
-            storage = TryOpen(directory, out wrong);
+            storage = TryOpen(place, out wrong);
             if (wrong is not null && wrong != reason)
                 room.Logger.LogError("The node is not ready: {Reason}", reason = wrong);
         }
@@ -40,12 +41,16 @@ internal static class WaitingRoom
         return storage;
     }
 
-    private static NodeStorage? TryOpen(string directory, out string? wrong)
+    private static NodeStorage? TryOpen(StoragePlace place, out string? wrong)
     {
         try
         {
             wrong = null;
-            return NodeStorage.Open(directory);
+            return place.Open();
+        }
+        catch (StorageException failure) when (failure.NeedsSomebody)
+        {
+            throw new StartException(failure.Message, failure);
         }
         catch (StorageException failure)
         {
@@ -68,6 +73,4 @@ internal static class WaitingRoom
 
     private static JsonHttpResult<HealthAnswer> Unready(string reason) =>
         TypedResults.Json(new HealthAnswer("unready", [reason]), statusCode: StatusCodes.Status503ServiceUnavailable);
-
-    private static string Public(string reason, string directory) => reason.Replace(directory, "the data folder", StringComparison.Ordinal);
 }

@@ -19,7 +19,7 @@ public sealed class CatalogueStoreTests : IDisposable
 
     public CatalogueStoreTests()
     {
-        _database = new CatalogueDatabase(new SqliteFiles(_folder.Path));
+        _database = new SqliteCatalogue(new SqliteFiles(_folder.Path));
         _database.Prepare();
         _store = new CatalogueStore(_database);
         _writer = new RowWriter(_database, Journal);

@@ -33,9 +33,9 @@ public sealed class ProjectionActorTests : TestKit
     {
         _folder = folder;
         _files = new SqliteFiles(folder.Path);
-        _journal = new JournalStore(_files);
+        _journal = new SqliteJournalStore(_files);
         _journalId = _journal.Prepare();
-        _database = new CatalogueDatabase(_files);
+        _database = new SqliteCatalogue(_files);
         _database.Prepare();
         _deals = Sys.ActorOf(Props.Create(() => new ChildPerDeal(TimeSpan.FromMilliseconds(300))));
     }
@@ -172,7 +172,7 @@ public sealed class ProjectionActorTests : TestKit
           serialization-bindings { "Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals }
         }
         """)
-        .WithFallback(SqliteStorage.Config(new SqliteFiles(folder.Path)))
+        .WithFallback(SqliteStorage.Of(new SqliteFiles(folder.Path)).Settings)
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
     private static DealId IdOf(int number) => DealId.Parse($"1-B{number:D9}");

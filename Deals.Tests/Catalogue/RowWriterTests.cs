@@ -17,7 +17,7 @@ public sealed class RowWriterTests : IDisposable
 
     public RowWriterTests()
     {
-        _database = new CatalogueDatabase(new SqliteFiles(_folder.Path));
+        _database = new SqliteCatalogue(new SqliteFiles(_folder.Path));
         _database.Prepare();
         _writer = new RowWriter(_database, Journal);
         _writer.BeginEmpty();

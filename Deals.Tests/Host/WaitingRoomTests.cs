@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Deals.Actors.Hosting;
 using Deals.Actors.Storage;
 using Deals.Host.Api;
 using Deals.Host.Start;
@@ -20,7 +21,8 @@ public sealed class WaitingRoomTests : IDisposable
     [Fact]
     public async Task Good_stores_are_opened_without_a_wait()
     {
-        var storage = await WaitingRoom.OpenAsync(_folder.FullName, () => throw new InvalidOperationException("Nobody has to wait."));
+        using var place = Place();
+        var storage = await WaitingRoom.OpenAsync(place, () => throw new InvalidOperationException("Nobody has to wait."));
 
         Assert.NotNull(storage);
     }
@@ -28,9 +30,10 @@ public sealed class WaitingRoomTests : IDisposable
     [Fact]
     public async Task An_older_schema_is_said_by_a_node_that_lives_and_goes_on_once_it_is_right()
     {
-        NodeStorage.Open(_folder.FullName);
+        using var place = Place();
+        place.Open();
         SetVersion("0");
-        var opening = WaitingRoom.OpenAsync(_folder.FullName, Builder);
+        var opening = WaitingRoom.OpenAsync(place, Builder);
         using var http = new HttpClient { BaseAddress = _address };
 
         await Eventually.Holds("the node is alive", TimeSpan.FromSeconds(30), async () =>
@@ -52,9 +55,11 @@ public sealed class WaitingRoomTests : IDisposable
             Assert.Equal("application/problem+json", deals.Content.Headers.ContentType?.MediaType);
         }
 
-        SetVersion(JournalStore.SchemaVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        SetVersion(SqliteJournalStore.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.NotNull(await opening.WaitAsync(TimeSpan.FromSeconds(30)));
     }
+
+    private StoragePlace Place() => StoragePlace.Take(new PersistenceOptions { Directory = _folder.FullName }, new TimeOptions(), TimeProvider.System);
 
     public void Dispose()
     {

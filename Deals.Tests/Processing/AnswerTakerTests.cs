@@ -25,7 +25,7 @@ public sealed class AnswerTakerTests : TestKit
     public AnswerTakerTests()
         : base("akka.loglevel = OFF")
     {
-        _bodies = new BodyStore(new SqliteFiles(_folder.Path));
+        _bodies = new SqliteBodyStore(new SqliteFiles(_folder.Path));
         _bodies.Prepare();
         _deals = CreateTestProbe();
         _sellers = CreateTestProbe();
@@ -106,7 +106,7 @@ public sealed class AnswerTakerTests : TestKit
         var permit = PermitOf(AsinOf(1));
         var batch = new KeepaOutcome.ProductBatch([Records.Of(AsinOf(1).Value)], [], [], Records.Envelope);
         var nowhere = new AnswerTaker(
-            new BodyStore(new SqliteFiles(Path.Combine(_folder.Path, "nowhere"))), () => _deals, () => _sellers, _wall, _wall, NullLogger<AnswerTaker>.Instance);
+            new SqliteBodyStore(new SqliteFiles(Path.Combine(_folder.Path, "nowhere"))), () => _deals, () => _sellers, _wall, _wall, NullLogger<AnswerTaker>.Instance);
         Assert.Null(nowhere.Trouble);
         await nowhere.TakeAsync(permit, batch);
         Assert.True(_deals.ExpectMsg<DealCommand.RecordFailure>(Patience).IsShared);

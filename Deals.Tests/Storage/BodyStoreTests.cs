@@ -12,7 +12,7 @@ public sealed class BodyStoreTests : IDisposable
 
     public BodyStoreTests()
     {
-        _store = new BodyStore(new SqliteFiles(_folder.Path));
+        _store = new SqliteBodyStore(new SqliteFiles(_folder.Path));
         _store.Prepare();
     }
 
@@ -49,7 +49,7 @@ public sealed class BodyStoreTests : IDisposable
     [Fact]
     public async Task A_file_that_is_away_is_told_by_name_and_not_made_anew()
     {
-        var elsewhere = new BodyStore(new SqliteFiles(Path.Combine(_folder.Path, "away")));
+        var elsewhere = new SqliteBodyStore(new SqliteFiles(Path.Combine(_folder.Path, "away")));
         Assert.Contains("bodies.db", (await Assert.ThrowsAsync<StorageException>(() => elsewhere.PutAsync([Body("1-a", 1, "{}")], CancellationToken.None))).Message, StringComparison.Ordinal);
         Assert.Contains("bodies.db", (await Assert.ThrowsAsync<StorageException>(() => elsewhere.FindAsync("1-a", null, CancellationToken.None))).Message, StringComparison.Ordinal);
     }

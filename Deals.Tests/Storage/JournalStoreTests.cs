@@ -20,9 +20,9 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public void A_journal_keeps_its_identity_and_every_commit_is_flushed()
     {
-        var id = new JournalStore(_files).Prepare();
+        var id = new SqliteJournalStore(_files).Prepare();
         Assert.NotEqual(Guid.Empty, id);
-        Assert.Equal(id, new JournalStore(_files).Prepare());
+        Assert.Equal(id, new SqliteJournalStore(_files).Prepare());
         Assert.Equal("wal", Ask(_files.Journal, "PRAGMA journal_mode"));
         // 2 is FULL, SQLite's own default: an acknowledged commit survives a loss of power.
         Assert.Equal("2", Ask(_files.Journal, "PRAGMA synchronous"));
@@ -33,9 +33,9 @@ public sealed class JournalStoreTests : IDisposable
     [InlineData("99", "newer")]
     public void F66_another_schema_is_refused_in_one_line_and_nothing_is_changed(string version, string word)
     {
-        new JournalStore(_files).Prepare();
+        new SqliteJournalStore(_files).Prepare();
         Ask(_files.Journal, $"UPDATE deals_meta SET value = '{version}' WHERE key = 'schema-version'; SELECT 1");
-        var refused = Assert.Throws<StorageException>(() => new JournalStore(_files).Prepare());
+        var refused = Assert.Throws<StorageException>(() => new SqliteJournalStore(_files).Prepare());
         Assert.Contains(word, refused.Message, StringComparison.Ordinal);
         Assert.Contains(version, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -45,7 +45,7 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public void F66_a_catalogue_of_another_schema_is_refused()
     {
-        var database = new CatalogueDatabase(_files);
+        var database = new SqliteCatalogue(_files);
         database.Prepare();
         new RowWriter(database, Guid.NewGuid()).BeginEmpty();
         Ask(_files.Catalogue, "UPDATE projection SET SchemaVersion = 7; SELECT 1");
@@ -56,14 +56,14 @@ public sealed class JournalStoreTests : IDisposable
     public void A_file_that_is_no_database_is_left_as_it_is()
     {
         File.WriteAllText(_files.Journal, "this is no database, but somebody may want it back");
-        Assert.Contains("no SQLite database", Assert.Throws<StorageException>(() => new JournalStore(_files).Prepare()).Message, StringComparison.Ordinal);
+        Assert.Contains("no SQLite database", Assert.Throws<StorageException>(() => new SqliteJournalStore(_files).Prepare()).Message, StringComparison.Ordinal);
         Assert.StartsWith("this is no database", File.ReadAllText(_files.Journal), StringComparison.Ordinal);
     }
 
     [Fact]
     public void F61_a_locked_journal_is_noticed_and_comes_back()
     {
-        var journal = new JournalStore(_files);
+        var journal = new SqliteJournalStore(_files);
         journal.Prepare();
         Ask(_files.Journal, "CREATE TABLE journal (ordering INTEGER PRIMARY KEY); INSERT INTO journal VALUES (41); SELECT 1");
         Assert.Null(journal.Probe());
@@ -83,7 +83,7 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public void F61_a_journal_that_is_away_is_not_made_again_empty()
     {
-        var journal = new JournalStore(_files);
+        var journal = new SqliteJournalStore(_files);
         journal.Prepare();
         SqliteConnection.ClearAllPools();
         File.Move(_files.Journal, _files.Journal + ".away");
@@ -95,7 +95,7 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public void A_full_disk_is_told_in_one_line()
     {
-        new JournalStore(_files).Prepare();
+        new SqliteJournalStore(_files).Prepare();
         using var connection = new SqliteConnection($"Data Source={_files.Journal};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -1,0 +1,130 @@
+using System.Data;
+using Deals.Actors.Storage;
+using LinqToDB;
+using LinqToDB.Data;
+
+namespace Deals.Actors.Catalogue;
+
+/// <summary>The catalogue in the PostgreSQL database, made by its migration.</summary>
+public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
+{
+    // Copying and indexing a million rows takes longer than anything else that is asked of the database.
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(15);
+
+    internal override BulkCopyOptions Bulk { get; } = new() { BulkCopyType = BulkCopyType.ProviderSpecific };
+
+    /// <inheritdoc />
+    public override void Prepare()
+    {
+        try
+        {
+            using var db = Connect();
+            if (Projection(db)?.SchemaVersion is { } version && version > RowVersion)
+            {
+                throw new StorageException($"The catalogue's rows have version {version}, newer than this program's {RowVersion}: start the program that made them. Nothing was changed.")
+                {
+                    NeedsSomebody = true,
+                };
+            }
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        {
+            throw PostgresSource.Failure(e);
+        }
+    }
+
+    /// <inheritdoc />
+    public override string Explain(Exception failure) => PostgresErrors.Explain(failure);
+
+    internal override DataConnection Connect() => new(source.Mapped);
+
+    internal override async Task<DataConnection> ConnectToWriteAsync(CancellationToken cancellation)
+    {
+        var db = Connect();
+        try
+        {
+            await db.BeginTransactionAsync(cancellation);
+            await db.ExecuteAsync("SET LOCAL synchronous_commit = off", cancellation);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal override async Task<DataConnection> SnapshotAsync(CancellationToken cancellation)
+    {
+        var db = Connect();
+        try
+        {
+            await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Whatever indexes the live table has, by whatever migration or operator.</remarks>
+    internal override void Index(string table)
+    {
+        using var db = Connect();
+        db.CommandTimeout = (int)LongestWork.TotalSeconds;
+        foreach (var (name, definition) in Indexes(db, Live))
+        {
+            var columns = definition[definition.IndexOf(" USING ", StringComparison.Ordinal)..];
+            db.Execute($"CREATE INDEX IF NOT EXISTS {NewName(name)} ON {table}{columns}");
+        }
+
+        db.Execute($"ANALYZE {table}");
+    }
+
+    internal override void Swap(DataConnection db)
+    {
+        var names = Indexes(db, Live).Select(i => i.Name).ToList();
+        DropTable(db, Live);
+        db.Execute($"ALTER TABLE {Shadow} RENAME TO {Live}");
+        db.Execute($"ALTER INDEX {Shadow}_pkey RENAME TO {Live}_pkey");
+        foreach (var name in names)
+            db.Execute($"ALTER INDEX IF EXISTS {NewName(name)} RENAME TO {name}");
+        DropTable(db, SetAsideTableName);
+        db.Execute($"ALTER TABLE {ShadowSetAside} RENAME TO {SetAsideTableName}");
+        db.Execute($"ALTER INDEX {ShadowSetAside}_pkey RENAME TO {SetAsideTableName}_pkey");
+        DropSide(db, Shadow);
+    }
+
+    private protected override void CreateSide(DataConnection db, string table)
+    {
+        Copy(db, Live, table, "id");
+        if (table == Shadow)
+            Copy(db, SetAsideTableName, ShadowSetAside, "position");
+    }
+
+    private protected override void DropTable(DataConnection db, string table) => db.Execute($"DROP TABLE IF EXISTS {table}");
+
+    private static void Copy(DataConnection db, string from, string to, string key)
+    {
+        db.Execute($"CREATE TABLE {to} (LIKE {from} INCLUDING DEFAULTS INCLUDING STORAGE)");
+        db.Execute($"ALTER TABLE {to} ADD CONSTRAINT {to}_pkey PRIMARY KEY ({key})");
+    }
+
+    private static string NewName(string index) => index + "_new";
+
+    private static List<(string Name, string Definition)> Indexes(DataConnection db, string table) => [.. db
+        .Query<IndexOfTable>(
+            "SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            + $"WHERE i.indrelid = '{table}'::regclass AND NOT i.indisunique ORDER BY c.relname")
+        .Select(i => (i.Name, i.Definition))];
+
+    private sealed class IndexOfTable
+    {
+        public string Name { get; set; } = "";
+
+        public string Definition { get; set; } = "";
+    }
+}
