@@ -19,7 +19,7 @@ metadata:
   namespace: $namespace
 stringData:
   password: "$password"
-  connection-string: "Host=postgres;Database=deals;Username=deals;Password=$password;Maximum Pool Size=30"
+  connection-string: "Host=postgres;Database=deals;Username=deals;Password=$password"
 ---
 apiVersion: v1
 kind: Secret
