@@ -31,7 +31,8 @@ public sealed record PbmOptions
             Port = section.Whole(nameof(Port), defaults.Port, 0, 65535, "a port"),
             Mutations = mayMutate,
         };
-        if (!IPAddress.TryParse(options.Host, out var address) || !IPAddress.IsLoopback(address))
+        var isHere = IPAddress.TryParse(options.Host, out var address) ? IPAddress.IsLoopback(address) : string.Equals(options.Host, "localhost", StringComparison.OrdinalIgnoreCase);
+        if (!isHere)
             throw section.Wrong(nameof(Host), options.Host, "an address of this machine alone such as 127.0.0.1, for Petabridge.Cmd asks for no key,");
         section.RefuseTheRest();
         return options;

@@ -12,7 +12,7 @@ public sealed class RunningCommand : ReceiveActor
     private readonly IAsyncEnumerator<InspectionLine> _lines;
     private Task _reading = Task.CompletedTask;
 
-    private RunningCommand(Func<CancellationToken, IAsyncEnumerable<InspectionLine>> command, IActorRef asker, Func<InspectionLine, object> reply)
+    public RunningCommand(Func<CancellationToken, IAsyncEnumerable<InspectionLine>> command, IActorRef asker, Func<InspectionLine, object> reply)
     {
         (_asker, _reply) = (asker, reply);
         _lines = command(_ended.Token).GetAsyncEnumerator(_ended.Token);
