@@ -52,10 +52,11 @@ internal static class Node
                     storage.Bodies,
                     options.Refresh.Value,
                     services.GetRequiredService<ILoggerFactory>()))
-                .WithProjection(storage)
+                .WithProjection(cluster.HoldsDeals, storage)
                 .WithPetabridgeCmd(services, options.Pbm));
             builder.Services.AddSingleton(storage.Bodies);
             builder.Services.AddSingleton(options.Refresh.Value);
+            builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
             builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, storage.Clock));
             builder.Services.AddReaders(place, storage, catalogue);
             builder.Services.AddFaces(options.Api);
@@ -63,7 +64,7 @@ internal static class Node
             await using var app = builder.Build();
             app.MapFaces();
             app.Lifetime.ApplicationStarted.Register(() => Announce(app, place, storage.Clock, options, keepa.BaseAddress));
-            return await RunAsync(app);
+            return await RunAsync(app, cluster);
         }
         catch (Exception failure) when (StartFailure.TryExplain(failure, out var line, out var exitCode))
         {
@@ -84,15 +85,27 @@ internal static class Node
         return builder;
     }
 
-    private static async Task<int> RunAsync(WebApplication app)
+    private static async Task<int> RunAsync(WebApplication app, ClusterOptions cluster)
     {
         var system = app.Services.GetRequiredService<ActorSystem>();
         var endedByItself = false;
         // A node that the cluster has put out ends by itself: whoever keeps it running has to see that from the exit code.
         app.Lifetime.ApplicationStopping.Register(() => endedByItself = system.WhenTerminated.IsCompleted);
         await app.RunAsync();
-        return endedByItself ? ExitCode.Failed : ExitCode.Done;
+        if (!endedByItself)
+            return ExitCode.Done;
+        await Console.Error.WriteLineAsync(WhyItEnded(CoordinatedShutdown.Get(system).ShutdownReason, cluster));
+        return ExitCode.Failed;
     }
+
+    private static string WhyItEnded(CoordinatedShutdown.Reason? reason, ClusterOptions cluster) => reason switch
+    {
+        CoordinatedShutdown.ClusterJoinUnsuccessfulReason =>
+            $"No seed node let this node in within {cluster.JoinWithin.TotalSeconds:0} s: Cluster:SeedNodes is {string.Join(", ", cluster.SeedNodes)}.",
+        CoordinatedShutdown.ClusterDowningReason =>
+            "The cluster has put this node out, because its members could not hear each other. It ends, so that it can be started again and join anew.",
+        _ => $"The actor system has ended by itself{(reason is null ? "" : $" ({reason.GetType().Name})")}.",
+    };
 
     private static void Announce(WebApplication app, StoragePlace place, DomainClock clock, NodeOptions options, Uri keepa)
     {

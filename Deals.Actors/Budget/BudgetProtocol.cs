@@ -64,8 +64,10 @@ public sealed record SettlementsStored(long Epoch, ImmutableArray<Guid> PermitId
 /// <param name="Unacknowledged">The settlements that no router has acknowledged.</param>
 /// <param name="Limit">How many permits it takes at once.</param>
 /// <param name="Draining">Whether it takes no more, for its node is leaving.</param>
+/// <param name="Epoch">The latest epoch that it has met; 0 before any. It gets permits of the router of that epoch alone: an announcement that waited somewhere
+/// while the router moved says nothing about now, and its clock is an old one.</param>
 public sealed record GatewayAnnounce(
-    TimeSpan Clock, ImmutableArray<Guid> InFlight, ImmutableArray<SettlePermit> Unacknowledged, int Limit, bool Draining) : IDealsWire;
+    TimeSpan Clock, ImmutableArray<Guid> InFlight, ImmutableArray<SettlePermit> Unacknowledged, int Limit, bool Draining, long Epoch) : IDealsWire;
 
 /// <summary>The router's answer to an announcement: its epoch. Permits of earlier epochs are refused from now on.</summary>
 public sealed record GatewayWelcome(long Epoch) : IDealsWire;

@@ -6,6 +6,9 @@ namespace Deals.Actors.Budget;
 /// <summary>The budget as people see it. Tokens are whole; instants are domain time.</summary>
 public sealed record BudgetStatus : IDealsWire
 {
+    /// <summary>How many permits are named.</summary>
+    public const int MostPermits = 1000;
+
     /// <summary>When the router said this.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -71,6 +74,9 @@ public sealed record BudgetStatus : IDealsWire
 
     /// <summary>The permits in flight or of unknown fate, oldest first.</summary>
     public required ImmutableArray<PermitStatus> Permits { get; init; }
+
+    /// <summary>Open permits beyond those that are named.</summary>
+    public int FurtherPermits { get; init; }
 
     /// <summary>The gateways that the router knows.</summary>
     public required ImmutableArray<GatewayStatus> Gateways { get; init; }

@@ -12,18 +12,18 @@ internal sealed class GatewayRoster(TimeProvider wall, TimeSpan silence)
     public bool Hear(IActorRef gateway, GatewayAnnounce announce, DateTimeOffset now)
     {
         var isNew = !_entries.ContainsKey(gateway);
-        _entries[gateway] = new Entry(PathOf(gateway), announce.Clock, wall.GetTimestamp(), now, announce.Limit, announce.Draining);
+        _entries[gateway] = new Entry(PathOf(gateway), announce.Clock, wall.GetTimestamp(), now, announce.Limit, announce.Draining, announce.Epoch);
         return isNew;
     }
 
     /// <summary>Strikes a gateway off; its path, if it was known.</summary>
     public string? Forget(IActorRef gateway) => _entries.Remove(gateway, out var entry) ? entry.Path : null;
 
-    /// <summary>The gateway with the fewest permits among those that were heard lately and take more.</summary>
-    public (IActorRef Gateway, string Path)? LeastLoaded(IReadOnlyDictionary<string, int> inFlight)
+    /// <summary>The gateway with the fewest permits among those that were heard lately, have met the epoch, and take more.</summary>
+    public (IActorRef Gateway, string Path)? LeastLoaded(IReadOnlyDictionary<string, int> inFlight, long epoch)
     {
         var best = _entries
-            .Where(e => !e.Value.Draining && wall.GetElapsedTime(e.Value.HeardStamp) < silence && LoadOf(e.Value, inFlight) < e.Value.Limit)
+            .Where(e => !e.Value.Draining && e.Value.Epoch == epoch && wall.GetElapsedTime(e.Value.HeardStamp) < silence && LoadOf(e.Value, inFlight) < e.Value.Limit)
             .Select(e => (Gateway: e.Key, e.Value.Path, Load: LoadOf(e.Value, inFlight)))
             .OrderBy(static e => e.Load)
             .ThenBy(static e => e.Path, StringComparer.Ordinal)
@@ -56,5 +56,5 @@ internal sealed class GatewayRoster(TimeProvider wall, TimeSpan silence)
 
     private static int LoadOf(Entry entry, IReadOnlyDictionary<string, int> inFlight) => inFlight.GetValueOrDefault(entry.Path);
 
-    private sealed record Entry(string Path, TimeSpan Clock, long HeardStamp, DateTimeOffset HeardAt, int Limit, bool Draining);
+    private sealed record Entry(string Path, TimeSpan Clock, long HeardStamp, DateTimeOffset HeardAt, int Limit, bool Draining, long Epoch);
 }

@@ -46,7 +46,15 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         Receive<Permit>(OnPermit);
         Receive<Finished>(f => Settle(f.Permit, f.Outcome));
         Receive<SettlementsStored>(OnStored);
-        Receive<GatewayWelcome>(w => _memory.Meet(w.Epoch));
+        Receive<GatewayWelcome>(OnWelcome);
+#if NEXT_WIRE
+        Receive<Serialization.GatewayGreeting>(greeting =>
+        {
+            if (greeting.Epoch > _memory.Epoch)
+                _log.Info("A router of version {Version} greets: its epoch is {Epoch}", greeting.Version, greeting.Epoch);
+            OnWelcome(new GatewayWelcome(greeting.Epoch));
+        });
+#endif
         Receive<AnnounceNow>(_ => Announce());
         Receive<DrainGateway>(_ => OnDrain());
     }
@@ -151,6 +159,15 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
 
     private static IActorRef Resolve(string path) => ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(path);
 
+    /// <summary>A new router hears at once that its epoch is known here: before that it sends nothing.</summary>
+    private void OnWelcome(GatewayWelcome welcome)
+    {
+        var isNew = welcome.Epoch > _memory.Epoch;
+        _memory.Meet(welcome.Epoch);
+        if (isNew)
+            Announce();
+    }
+
     private void OnStored(SettlementsStored stored)
     {
         if (stored.Epoch < _memory.Epoch)
@@ -174,7 +191,7 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
     }
 
     private void Announce() => _router.Tell(
-        new GatewayAnnounce(Clock, [.. _memory.InFlight], [.. _memory.Unacknowledged], _settings.Limit, _drainedTo is not null));
+        new GatewayAnnounce(Clock, [.. _memory.InFlight], [.. _memory.Unacknowledged], _settings.Limit, _drainedTo is not null, _memory.Epoch));
 
     /// <summary>Since the machine's start, so that a restart of the actor does not set it back.</summary>
     private TimeSpan Clock => _wall.GetElapsedTime(0);

@@ -10,6 +10,7 @@ public sealed partial class KeepaRouter
 {
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan QuorumPatience = TimeSpan.FromSeconds(1);
 
     private void OnRequest(PermitRequest request)
     {
@@ -77,12 +78,33 @@ public sealed partial class KeepaRouter
         }
 
         var plan = new Plan(_state, InFlight());
-        AskWhenNeeded(plan, now);
-        _waiting = GrantWhatIsThere(plan, now);
+        if (_quorum.Missing is { } missing)
+        {
+            NoteMissing(missing);
+            _waiting = new Waiting(missing, now + _clock.ToDomain(QuorumPatience));
+        }
+        else
+        {
+            NoteMissing(null);
+            AskWhenNeeded(plan, now);
+            _waiting = GrantWhatIsThere(plan, now);
+        }
+
         if (plan.Events.IsEmpty)
             SetAlarm(now);
         else
             Store(plan.Events, Pump);
+    }
+
+    private void NoteMissing(string? missing)
+    {
+        if ((missing is null) == (_missing is null))
+            return;
+        _missing = missing;
+        if (missing is null)
+            _log.Info("Enough members are up and heard: the router grants again");
+        else
+            _log.Warning("{Missing}", missing);
     }
 
     private void RefuseExpired(DateTimeOffset now)
@@ -100,7 +122,7 @@ public sealed partial class KeepaRouter
         var asked = plan.State.Permits.Values.Any(p => p.Epoch == plan.State.Epoch && p.Request is KeepaRequest.Token);
         if (asked || plan.State.Ledger.ReasonToAsk(now) is not { } reason)
             return;
-        if (NextAskIn() > TimeSpan.Zero || _gateways.LeastLoaded(plan.InFlight) is not { } gateway)
+        if (NextAskIn() > TimeSpan.Zero || _gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } gateway)
             return;
         _askedStamp = _clock.Wall.GetTimestamp();
         _log.Info("Keepa is asked for the balance: {Reason}", reason);
@@ -125,7 +147,7 @@ public sealed partial class KeepaRouter
                 return _lanes.IsEmpty ? null : new Waiting("The lanes with work are paused.", _lanes.FirstDeadline()!.Value);
             if (_lanes.Awaited(next, now) is { } until && !IsNearlyFull(plan.State.Ledger, now))
                 return new Waiting("The next page of a feed is about to be asked for.", until);
-            if (_gateways.LeastLoaded(plan.InFlight) is not { } gateway)
+            if (_gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } gateway)
                 return WaitingForGateways(now);
 
             var batch = _lanes.BatchOf(next, TokensForOne(plan.State.Ledger, next.Lane, now));

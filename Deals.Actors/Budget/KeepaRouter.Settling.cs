@@ -14,7 +14,13 @@ public sealed partial class KeepaRouter
     {
         if (_gateways.Hear(Sender, announce, Now))
             Context.Watch(Sender);
+#if NEXT_WIRE
+        Sender.Tell(Serialization.NextWire.IsReadBy(Context.System, Sender)
+            ? new Serialization.GatewayGreeting(_state.Epoch, Serialization.NextWire.Version)
+            : new GatewayWelcome(_state.Epoch));
+#else
         Sender.Tell(new GatewayWelcome(_state.Epoch));
+#endif
         var lost = NeverArrived(GatewayRoster.PathOf(Sender), announce);
         var notSent = new KeepaOutcome.Failed(FailureKind.NotSent, new KeepaError("permitLost", NotArrived), null);
         Settle(

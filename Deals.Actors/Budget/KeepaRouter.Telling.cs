@@ -32,7 +32,8 @@ public sealed partial class KeepaRouter
             WaitingFor = _waiting?.Reason,
             WaitingUntil = _waiting?.Until,
             Lanes = [.. LaneOrder.All.Select(lane => LaneStatusOf(lane, now))],
-            Permits = [.. _state.Permits.Values.OrderBy(static p => p.At).Select(PermitStatusOf)],
+            Permits = [.. _state.Permits.Values.OrderBy(static p => p.At).Take(BudgetStatus.MostPermits).Select(PermitStatusOf)],
+            FurtherPermits = Math.Max(0, _state.Permits.Count - BudgetStatus.MostPermits),
             Gateways = _gateways.Statuses(inFlight),
         };
     }

@@ -21,6 +21,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
 
     private readonly KeepaRouterSettings _settings;
     private readonly DomainClock _clock;
+    private readonly IQuorum _quorum;
     private readonly MonotonicNow _now;
     private readonly GatewayRoster _gateways;
     private readonly BoundedSet<Guid> _answered;
@@ -29,16 +30,18 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private RouterState _state;
     private Lanes _lanes;
     private Waiting? _waiting;
+    private string? _missing;
     private int _failedAsks;
     private long _askedStamp;
     private IActorRef _waker = ActorRefs.Nobody;
     private long _eventsSinceSnapshot;
 
     /// <summary>Use <see cref="SupervisedProps"/>.</summary>
-    public KeepaRouter(KeepaRouterSettings settings, DomainClock clock)
+    public KeepaRouter(KeepaRouterSettings settings, DomainClock clock, IQuorum quorum)
     {
         _settings = settings;
         _clock = clock;
+        _quorum = quorum;
         _gateways = new GatewayRoster(clock.Wall, settings.GatewaySilence);
         _answered = new BoundedSet<Guid>(settings.RememberedRequests);
         _state = RouterState.Empty(settings.Ledger);
@@ -53,13 +56,16 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The router's recipe. A failed write stops it: see <see cref="SupervisedProps"/>.</summary>
-    public static Props Props(KeepaRouterSettings settings, DomainClock clock) =>
-        Akka.Actor.Props.Create(() => new KeepaRouter(settings, clock));
+    /// <param name="settings">Its limits.</param>
+    /// <param name="clock">The domain clock.</param>
+    /// <param name="quorum">Whether it may grant; absent where nobody else could.</param>
+    public static Props Props(KeepaRouterSettings settings, DomainClock clock, IQuorum? quorum = null) =>
+        Akka.Actor.Props.Create(() => new KeepaRouter(settings, clock, quorum ?? NobodyIsMissing.Instance));
 
     /// <summary>The recipe of a supervisor that starts the router again after every stop, for ever, and forwards what it is told.</summary>
-    public static Props SupervisedProps(KeepaRouterSettings settings, DomainClock clock) => BackoffSupervisor.Props(
+    public static Props SupervisedProps(KeepaRouterSettings settings, DomainClock clock, IQuorum? quorum = null) => BackoffSupervisor.Props(
         Backoff.OnStop(
-            Props(settings, clock), "router", settings.Backoff.First, settings.Backoff.Longest, randomFactor: 0.2, maxNrOfRetries: -1));
+            Props(settings, clock, quorum), "router", settings.Backoff.First, settings.Backoff.Longest, randomFactor: 0.2, maxNrOfRetries: -1));
 
     /// <inheritdoc />
     protected override void OnRecover(object message)

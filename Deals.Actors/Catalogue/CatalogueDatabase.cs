@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
@@ -20,7 +23,7 @@ public abstract class CatalogueDatabase
     private const string ProjectionName = "deals";
 
     /// <summary>Checks the tables and their version.</summary>
-    /// <exception cref="Storage.StorageException">They cannot be used, or are newer than this program.</exception>
+    /// <exception cref="StorageException">They cannot be used, or are newer than this program.</exception>
     public abstract void Prepare();
 
     /// <summary>One line about a failure, for people.</summary>
@@ -37,6 +40,37 @@ public abstract class CatalogueDatabase
 
     /// <summary>A connection whose queries all see one state of the rows, however long they take, and which never waits for a writer.</summary>
     internal abstract Task<DataConnection> SnapshotAsync(CancellationToken cancellation);
+
+    /// <summary>Reads; everything that <paramref name="read"/> asks sees one state of the rows.</summary>
+    /// <exception cref="StorageException">The database does not answer.</exception>
+    internal Task<T> ReadAsync<T>(Func<DataConnection, Task<T>> read, CancellationToken cancellation) => ExplainAsync(async () =>
+    {
+        await using var db = await SnapshotAsync(cancellation);
+        return await read(db);
+    });
+
+    /// <summary>Reads rows one by one, all of one state, and gives each on as it comes.</summary>
+    /// <exception cref="StorageException">The catalogue does not answer, or not any more.</exception>
+    internal async IAsyncEnumerable<T> StreamAsync<TRow, T>(
+        Func<DataConnection, IAsyncEnumerable<TRow>> read, Func<TRow, T> take, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var db = await ExplainAsync(() => SnapshotAsync(cancellation));
+        await using var rows = read(db).GetAsyncEnumerator(cancellation);
+        while (await ExplainAsync(() => rows.MoveNextAsync().AsTask()))
+            yield return take(rows.Current);
+    }
+
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw new StorageException(Explain(e), e);
+        }
+    }
 
     /// <summary>Makes the tables of a side, empty; they were dropped before.</summary>
     private protected abstract void CreateSide(DataConnection db, string table);

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Data;
 
 namespace Deals.Actors.Catalogue;
 
@@ -11,82 +13,85 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     private const int IdsAQuery = 500;
 
     /// <inheritdoc />
-    public async Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation)
-    {
-        await using var db = await database.SnapshotAsync(cancellation);
-        var rows = DealListQuery.Where(db.GetTable<DealTable>().TableName(CatalogueDatabase.Live), filter);
-        var total = await rows.LongCountAsync(cancellation);
-        var page = await DealListQuery.Page(rows, filter).ToListAsync(cancellation);
-        var items = page.Take(filter.Limit).Select(d => d.ToRow()).ToList();
-        var next = page.Count > filter.Limit ? DealListQuery.CursorAfter(page[filter.Limit - 1], filter.Order).ToString() : null;
-        return new DealPage(items, total, next);
-    }
-
-    /// <inheritdoc />
-    public async Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation)
-    {
-        await using var db = database.Connect();
-        var key = id.ToString();
-        return (await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).FirstOrDefaultAsync(d => d.Id == key, cancellation))?.ToRow();
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation)
-    {
-        await using var db = database.Connect();
-        var value = asin.Value;
-        var ids = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).Where(d => d.Asin == value).OrderBy(d => d.Domain).Select(d => d.Id).ToListAsync(cancellation);
-        return [.. ids.Select(DealId.Parse)];
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation)
-    {
-        await using var db = database.Connect();
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal) { ["pending_processing"] = 0, ["active"] = 0, ["suspended"] = 0, ["retired"] = 0 };
-        var found = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).GroupBy(d => d.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(cancellation);
-        foreach (var status in found)
-            counts[status.Key] = status.Count;
-        return counts;
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation)
-    {
-        var known = new Dictionary<DealId, KnownListing>();
-        await using var db = await database.SnapshotAsync(cancellation);
-        foreach (var chunk in ids.Select(id => id.ToString()).Chunk(IdsAQuery))
+    public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) => database.ReadAsync(
+        async db =>
         {
-            var rows = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live)
-                .Where(d => chunk.Contains(d.Id))
-                .Select(d => new { d.Id, d.ListingAsOf, d.Feeds })
-                .ToListAsync(cancellation);
-            foreach (var row in rows)
-                known[DealId.Parse(row.Id)] = new KnownListing(row.ListingAsOf is { } asOf ? new DateTimeOffset(asOf, TimeSpan.Zero) : null, DealTable.FeedsOf(row.Feeds));
-        }
+            var rows = DealListQuery.Where(Live(db), filter);
+            var total = await rows.LongCountAsync(cancellation);
+            var page = await DealListQuery.Page(rows, filter).ToListAsync(cancellation);
+            var items = page.Take(filter.Limit).Select(d => d.ToRow()).ToList();
+            var next = page.Count > filter.Limit ? DealListQuery.CursorAfter(page[filter.Limit - 1], filter.Order).ToString() : null;
+            return new DealPage(items, total, next);
+        },
+        cancellation);
 
-        return known;
+    /// <inheritdoc />
+    public IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation) => database.StreamAsync(
+        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).AsAsyncEnumerable(), row => row.ToRow(), cancellation);
+
+    /// <inheritdoc />
+    public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation)
+    {
+        var key = id.ToString();
+        return database.ReadAsync(async db => (await Live(db).FirstOrDefaultAsync(d => d.Id == key, cancellation))?.ToRow(), cancellation);
     }
 
     /// <inheritdoc />
-    public async Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation)
+    public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation)
     {
-        var ticks = now.UtcTicks;
-        await using var db = await database.SnapshotAsync(cancellation);
-        var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).Where(d => d.Status != "retired");
-        Task<AgeSpread> Spread(IQueryable<long?> instants) => SpreadAsync(instants, now, cancellation);
-        return new Freshness(
-            await live.LongCountAsync(cancellation),
-            await live.LongCountAsync(d => d.Status == "pending_processing", cancellation),
-            await Spread(live.Select(d => d.ListingAsOf)),
-            await Spread(live.Select(d => d.ProductAsOf)),
-            await Spread(live.Select(d => d.SellerAsOf)),
-            await Spread(live.Select(d => d.AnalysedAt)),
-            await live.LongCountAsync(d => d.NextDue <= ticks, cancellation),
-            await live.LongCountAsync(d => d.SoftDeadline <= ticks && d.LookedAt != null, cancellation),
-            await live.Where(d => d.NextDue <= ticks).MinAsync(d => d.NextDue, cancellation) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
-            [.. (await live.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
+        var value = asin.Value;
+        return database.ReadAsync<IReadOnlyList<DealId>>(
+            async db => [.. (await Live(db).Where(d => d.Asin == value).OrderBy(d => d.Domain).Select(d => d.Id).ToListAsync(cancellation)).Select(DealId.Parse)], cancellation);
     }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyDictionary<string, long>>(
+        async db =>
+        {
+            var counts = new Dictionary<string, long>(StringComparer.Ordinal) { ["pending_processing"] = 0, ["active"] = 0, ["suspended"] = 0, ["retired"] = 0 };
+            var found = await Live(db).GroupBy(d => d.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(cancellation);
+            foreach (var status in found)
+                counts[status.Key] = status.Count;
+            return counts;
+        },
+        cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => database.ReadAsync<IReadOnlyDictionary<DealId, KnownListing>>(
+        async db =>
+        {
+            var known = new Dictionary<DealId, KnownListing>();
+            foreach (var chunk in ids.Select(id => id.ToString()).Chunk(IdsAQuery))
+            {
+                var rows = await Live(db).Where(d => chunk.Contains(d.Id)).Select(d => new { d.Id, d.ListingAsOf, d.Feeds }).ToListAsync(cancellation);
+                foreach (var row in rows)
+                    known[DealId.Parse(row.Id)] = new KnownListing(row.ListingAsOf is { } asOf ? new DateTimeOffset(asOf, TimeSpan.Zero) : null, DealTable.FeedsOf(row.Feeds));
+            }
+
+            return known;
+        },
+        cancellation);
+
+    /// <inheritdoc />
+    public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => database.ReadAsync(
+        async db =>
+        {
+            var ticks = now.UtcTicks;
+            var living = Living(db);
+            Task<AgeSpread> Spread(IQueryable<long?> instants) => SpreadAsync(instants, now, cancellation);
+            return new Freshness(
+                await living.LongCountAsync(cancellation),
+                await living.LongCountAsync(d => d.Status == "pending_processing", cancellation),
+                await Spread(living.Select(d => d.ListingAsOf)),
+                await Spread(living.Select(d => d.ProductAsOf)),
+                await Spread(living.Select(d => d.SellerAsOf)),
+                await Spread(living.Select(d => d.AnalysedAt)),
+                await living.LongCountAsync(d => d.NextDue <= ticks, cancellation),
+                await living.LongCountAsync(d => d.SoftDeadline <= ticks && d.LookedAt != null, cancellation),
+                await living.Where(d => d.NextDue <= ticks).MinAsync(d => d.NextDue, cancellation) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
+                [.. (await living.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
+        },
+        cancellation);
 
     private static async Task<AgeSpread> SpreadAsync(IQueryable<long?> instants, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -99,28 +104,30 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     }
 
     /// <inheritdoc />
-    public async Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var db = await database.SnapshotAsync(cancellation);
-        var live = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live).Where(d => d.Status != "retired");
-        var count = await live.LongCountAsync(cancellation);
-        if (count == 0)
-            return new CatalogueAges(0, null, null, null, null, null);
-        var byAge = live.Where(d => d.ListingAsOf != null).Select(d => d.ListingAsOf!.Value).OrderByDescending(t => t);
-        var listed = await byAge.LongCountAsync(cancellation);
-        async Task<TimeSpan?> At(double share) =>
-            listed == 0 ? null : Age(now, await byAge.Skip((int)Math.Min(listed - 1, (long)(listed * share))).FirstAsync(cancellation));
-        return new CatalogueAges(
-            count,
-            Age(now, await live.MaxAsync(d => d.DiscoveredAt, cancellation)),
-            await At(0.5),
-            await At(0.95),
-            await At(1),
-            Age(now, await live.MinAsync(d => d.CheckedAt, cancellation)))
+    public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => database.ReadAsync(
+        async db =>
         {
-            OldestDue = await live.Where(d => d.NextDue <= now.UtcTicks).MinAsync(d => d.NextDue, cancellation) is { } due ? Age(now, due) : null,
-        };
-    }
+            var living = Living(db);
+            var count = await living.LongCountAsync(cancellation);
+            if (count == 0)
+                return new CatalogueAges(0, null, null, null, null, null);
+            var listing = await SpreadAsync(living.Select(d => d.ListingAsOf), now, cancellation);
+            return new CatalogueAges(
+                count,
+                Age(now, await living.MaxAsync(d => d.DiscoveredAt, cancellation)),
+                listing.Median,
+                listing.NinetyFifth,
+                listing.Oldest,
+                Age(now, await living.MinAsync(d => d.CheckedAt, cancellation)))
+            {
+                OldestDue = await living.Where(d => d.NextDue <= now.UtcTicks).MinAsync(d => d.NextDue, cancellation) is { } due ? Age(now, due) : null,
+            };
+        },
+        cancellation);
+
+    private static ITable<DealTable> Live(DataConnection db) => db.GetTable<DealTable>().TableName(CatalogueDatabase.Live);
+
+    private static IQueryable<DealTable> Living(DataConnection db) => Live(db).Where(d => d.Status != "retired");
 
     private static TimeSpan Age(DateTimeOffset now, long ticks) => now - new DateTimeOffset(ticks, TimeSpan.Zero);
 }

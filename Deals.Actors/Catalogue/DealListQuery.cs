@@ -43,13 +43,16 @@ internal static class DealListQuery
     }
 
     /// <summary>One page in the filter's order, one row more than the limit, which tells whether another follows.</summary>
-    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter)
+    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter) => InOrder(deals, filter).Take(filter.Limit + 1);
+
+    /// <summary>Every row behind the cursor, in the filter's order.</summary>
+    public static IQueryable<DealTable> InOrder(IQueryable<DealTable> deals, DealFilter filter)
     {
         if (DealSortKey.Number(filter.Order.Field) is { } number)
-            deals = Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
-        else if (DealSortKey.Text(filter.Order.Field) is { } text)
-            deals = Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending);
-        return deals.Take(filter.Limit + 1);
+            return Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
+        return DealSortKey.Text(filter.Order.Field) is { } text
+            ? Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending)
+            : deals;
     }
 
     /// <summary>The cursor behind a row.</summary>

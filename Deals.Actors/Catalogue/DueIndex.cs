@@ -3,6 +3,7 @@ using Deals.Actors.Deals;
 using Deals.Actors.Scheduling;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Data;
 
 namespace Deals.Actors.Catalogue;
 
@@ -10,39 +11,37 @@ namespace Deals.Actors.Catalogue;
 public sealed class DueIndex(CatalogueDatabase database) : IDueIndex
 {
     /// <inheritdoc />
-    public async Task<IReadOnlyList<DueRow>> DueAsync(Lane lane, DateTimeOffset now, int most, CancellationToken cancellation)
+    public Task<IReadOnlyList<DueRow>> DueAsync(Lane lane, DateTimeOffset now, int most, CancellationToken cancellation)
     {
         var (name, ticks) = (lane.ToString().ToLowerInvariant(), now.UtcTicks);
-        await using var db = database.Connect();
-        var rows = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live)
-            .Where(d => d.Lane == name && d.NextDue <= ticks)
-            .OrderBy(d => d.SoftDeadline)
-            .Take(most)
-            .ToListAsync(cancellation);
-        return [.. rows.Select(ToDue)];
+        return database.ReadAsync<IReadOnlyList<DueRow>>(
+            async db => [.. (await Live(db).Where(d => d.Lane == name && d.NextDue <= ticks).OrderBy(d => d.SoftDeadline).Take(most).ToListAsync(cancellation)).Select(ToDue)],
+            cancellation);
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<DueRow>> SoonestAsync(DateTimeOffset lookedBefore, int most, CancellationToken cancellation)
+    public Task<IReadOnlyList<DueRow>> SoonestAsync(DateTimeOffset lookedBefore, int most, CancellationToken cancellation)
     {
         var ticks = lookedBefore.UtcTicks;
-        await using var db = database.Connect();
-        var rows = await db.GetTable<DealTable>().TableName(CatalogueDatabase.Live)
-            .Where(d => d.Status == "active" && d.NextDue != null && d.LookedAt <= ticks)
-            .OrderBy(d => d.NextDue)
-            .Take(most)
-            .ToListAsync(cancellation);
-        return [.. rows.Select(ToDue)];
+        return database.ReadAsync<IReadOnlyList<DueRow>>(
+            async db => [.. (await Live(db)
+                .Where(d => d.Status == "active" && d.NextDue != null && d.LookedAt <= ticks)
+                .OrderBy(d => d.NextDue)
+                .Take(most)
+                .ToListAsync(cancellation)).Select(ToDue)],
+            cancellation);
     }
 
     /// <inheritdoc />
-    public async Task<(long Living, long Gone)> CountGoneAsync(DateTimeOffset since, CancellationToken cancellation)
+    public Task<(long Living, long Gone)> CountGoneAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var ticks = since.UtcTicks;
-        await using var db = await database.SnapshotAsync(cancellation);
-        var rows = db.GetTable<DealTable>().TableName(CatalogueDatabase.Live);
-        return (await rows.LongCountAsync(d => d.Status != "retired", cancellation), await rows.LongCountAsync(d => d.GoneAt > ticks, cancellation));
+        return database.ReadAsync(
+            async db => (await Live(db).LongCountAsync(d => d.Status != "retired", cancellation), await Live(db).LongCountAsync(d => d.GoneAt > ticks, cancellation)),
+            cancellation);
     }
+
+    private static ITable<DealTable> Live(DataConnection db) => db.GetTable<DealTable>().TableName(CatalogueDatabase.Live);
 
     internal static DueRow ToDue(DealTable row) => new(DealId.Parse(row.Id), row.ToSchedule()!, row.Cycle, row.Version, row.Title);
 }

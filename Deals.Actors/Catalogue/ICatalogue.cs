@@ -14,6 +14,9 @@ public interface ICatalogue
     /// <summary>One page of the list, with the total of the filter.</summary>
     Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation);
 
+    /// <summary>Every row of the filter in its order, whatever its limit, row by row: all of one state, however long the reader takes.</summary>
+    IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation);
+
     /// <summary>The row of one deal.</summary>
     Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation);
 

@@ -25,8 +25,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly CatalogueDatabase _database;
     private readonly RowWriter _writer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ActorSystem _system = Context.System;
     private readonly ActorMaterializer _materializer;
-    private readonly SqlReadJournal _events;
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableQueue<(object Work, IActorRef For)> _asked = [];
     private UniqueKillSwitch? _following;
@@ -44,7 +44,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         _database = database;
         _writer = new RowWriter(database, journalId);
         _materializer = Context.Materializer();
-        _events = PersistenceQuery.Get(Context.System).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         Receive<Follow>(_ => OnFollow());
         Receive<Advanced>(OnAdvanced);
         Receive<Ended>(OnEnded);
@@ -54,6 +53,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         Receive<VerifyCatalogue>(work => Enqueue(work));
         Receive<GetProjectionStatus>(_ => Sender.Tell(Status()));
     }
+
+    /// <summary>Not before it is needed: it waits for the journal's plugin, and what fails here would end this actor before it is one.</summary>
+    private SqlReadJournal Events => PersistenceQuery.Get(_system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -109,7 +111,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
         var self = Self;
         var from = _position;
-        (_following, var ended) = _events.EventsByTag(DealTagger.Tag, Offset.Sequence(_position))
+        (_following, var ended) = Events.EventsByTag(DealTagger.Tag, Offset.Sequence(_position))
             // Before the writes: what is being written when the stream is shut down is finished before it ends.
             .ViaMaterialized(KillSwitches.Single<EventEnvelope>(), Keep.Right)
             .Select(Placed)
@@ -252,7 +254,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var last = _journal.LastTagged(DealTagger.Tag, upTo);
         if (last == 0)
             return 0;
-        await _events.EventsByTag(DealTagger.Tag, Offset.NoOffset())
+        await Events.EventsByTag(DealTagger.Tag, Offset.NoOffset())
             .IdleTimeout(LongestSilence)
             .Select(Placed)
             .TakeWhile(e => e.Position < last, inclusive: true)

@@ -6,6 +6,12 @@ namespace Deals.Actors.Hosting;
 /// <summary>Section <c>Cluster</c>: where this node listens and whom it joins.</summary>
 public sealed record ClusterOptions
 {
+    /// <summary>The role of a node that holds deals and sellers, asks Keepa, and may run what there is once in the cluster.</summary>
+    public const string DealsRole = "deals";
+
+    /// <summary>The role of a node that only shows: HTTP, the page and the command line.</summary>
+    public const string WebRole = "web";
+
     /// <summary>Name of the actor system in every address.</summary>
     public const string SystemName = "Deals";
 
@@ -24,11 +30,23 @@ public sealed record ClusterOptions
     /// <summary>Whom it joins; none means itself.</summary>
     public IReadOnlyList<Address> SeedNodes { get; init; } = [];
 
-    /// <summary>What it is for.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = ["deals"];
+    /// <summary>What it is for: <see cref="DealsRole"/>, <see cref="WebRole"/>, or both.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [DealsRole];
 
-    /// <summary>How many members there have to be before anything is granted.</summary>
+    /// <summary>How many members with the role <see cref="DealsRole"/> there have to be, up and heard, for anything to be granted.</summary>
     public int MinMembers { get; init; } = 1;
+
+    /// <summary>How long the members must have been the same, some of them unheard, before those are put out and their work is taken over; wall time.</summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a node looks for a seed node that answers before it ends; wall time.</summary>
+    public TimeSpan JoinWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The certificate of the cluster, with its key: all nodes have the same, and talk to nobody who has another. Absent: nodes talk in clear.</summary>
+    public ClusterCertificate? Certificate { get; init; }
+
+    /// <summary>Whether it holds deals.</summary>
+    public bool HoldsDeals => Roles.Contains(DealsRole);
 
     /// <summary>The address by which others know this node; the port is 0 where a free one is taken.</summary>
     public Address SelfAddress => new("akka.tcp", SystemName, PublicHostname ?? Hostname, PublicPort ?? Port);
@@ -52,10 +70,13 @@ public sealed record ClusterOptions
             SeedNodes = [.. (section.List(nameof(SeedNodes)) ?? []).Select(text => Seed(section, text))],
             Roles = section.List(nameof(Roles)) ?? defaults.Roles,
             MinMembers = section.Whole(nameof(MinMembers), defaults.MinMembers, 1, 1000, "a number of members"),
+            StableAfter = section.Duration(nameof(StableAfter), defaults.StableAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            JoinWithin = section.Duration(nameof(JoinWithin), defaults.JoinWithin, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
+            Certificate = ClusterCertificate.From(section),
         };
-        var badRole = options.Roles.FirstOrDefault(r => r.Length is 0 or > 50 || !r.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+        var badRole = options.Roles.FirstOrDefault(r => r is not (DealsRole or WebRole));
         if (badRole is not null)
-            throw section.Wrong(nameof(Roles), badRole, "letters, digits, dashes and underscores, several roles separated by commas,");
+            throw section.Wrong(nameof(Roles), badRole, $"{DealsRole}, {WebRole}, or both separated by a comma,");
         section.RefuseTheRest();
         return options;
     }
@@ -66,20 +87,7 @@ public sealed record ClusterOptions
             ? text
             : throw section.Wrong(key, text, "a host name or an IP address");
 
-    private static Address Seed(SettingsSection section, string text)
-    {
-        Address? address = null;
-        try
-        {
-            address = Address.Parse(text);
-        }
-        catch (Exception unreadable) when (unreadable is UriFormatException or FormatException or ArgumentException)
-        {
-            // Said below, in our own words.
-        }
-
-        return address is { Host: not null, Port: > 0, Protocol: "akka.tcp", System: SystemName }
-            ? address
-            : throw section.Wrong(nameof(SeedNodes), text, $"an address such as akka.tcp://{SystemName}@127.0.0.1:4053, several separated by commas,");
-    }
+    private static Address Seed(SettingsSection section, string text) => ClusterAddress.TryParse(text, out var address)
+        ? address
+        : throw section.Wrong(nameof(SeedNodes), text, $"an address such as {ClusterAddress.Example}, several separated by commas,");
 }

@@ -55,22 +55,31 @@ public sealed record DealsNode(
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
 public static class DealsHosting
 {
-    /// <summary>The role that every node of deals has.</summary>
-    public const string Role = "deals";
-
     /// <summary>Name of the shard region, for ever: shards are found by it.</summary>
     public const string RegionName = "deal";
 
     /// <summary>Name of the sellers' shard region, for ever.</summary>
     public const string SellerRegionName = "seller";
 
+    private const string RouterName = "keepa-router";
+    private const string WakerName = "waker";
+    private const string BreakerName = "retirement-breaker";
+    private const string ScoutName = "scout";
+    private const string BackfillName = "backfill";
+
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
 
-    /// <summary>Everything that a node runs.</summary>
-    public static AkkaConfigurationBuilder WithDeals(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+    /// <summary>Everything that a node runs: all of it where it holds deals, ways to reach it where it only shows.</summary>
+    public static AkkaConfigurationBuilder WithDeals(this AkkaConfigurationBuilder builder, DealsNode node) => node.Cluster.HoldsDeals
+        ? builder.WithDealsCommon(node).WithDealsHeld(node)
+        : builder.WithDealsCommon(node).WithDealsElsewhere();
+
+    private static AkkaConfigurationBuilder WithDealsCommon(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithDealsCluster(node.Cluster)
         .WithDealsSerialization()
-        .WithDealsStorage(node.Storage)
+        .WithDealsStorage(node.Storage);
+
+    private static AkkaConfigurationBuilder WithDealsHeld(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithKeepaRouter(node)
         .WithRetirementBreaker(node)
         .WithDealRegion(node)
@@ -84,19 +93,26 @@ public static class DealsHosting
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
         .AddHocon(HoconFiles.Read("deals.hocon"), HoconAddMode.Prepend)
         .AddHocon(HoconFiles.Read("cluster.hocon"), HoconAddMode.Prepend)
+        .AddHocon($"akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = {Milliseconds(cluster.JoinWithin)}", HoconAddMode.Prepend)
+        .AddHocon($"akka.cluster.split-brain-resolver.stable-after = {Milliseconds(cluster.StableAfter)}", HoconAddMode.Prepend)
         .WithRemoting(new RemoteOptions
         {
             HostName = cluster.Hostname,
             Port = cluster.Port,
             PublicHostName = cluster.PublicHostname,
             PublicPort = cluster.PublicPort,
+            EnableSsl = cluster.Certificate is not null,
+            Ssl = cluster.Certificate?.ToTransport()!,
         })
         .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
         {
             Roles = [.. cluster.Roles],
             SeedNodes = cluster.SeedNodes.Count == 0 ? [cluster.SelfAddress.ToString()] : [.. cluster.SeedNodes.Select(s => s.ToString())],
-            MinimumNumberOfMembers = cluster.MinMembers,
+            // Before so many hold deals, nobody is up: no singleton begins and no shard is given out, however lonely a restarted seed node is.
+            MinimumNumberOfMembersPerRole = new Dictionary<string, int> { [ClusterOptions.DealsRole] = cluster.MinMembers },
         });
+
+    private static string Milliseconds(TimeSpan time) => $"{(long)time.TotalMilliseconds} ms";
 
     /// <summary>One serializer for all that is stored or sent; anything else is refused.</summary>
     public static AkkaConfigurationBuilder WithDealsSerialization(this AkkaConfigurationBuilder builder) => builder
@@ -149,7 +165,11 @@ public static class DealsHosting
 
     /// <summary>The router, once in the cluster.</summary>
     public static AkkaConfigurationBuilder WithKeepaRouter(this AkkaConfigurationBuilder builder, DealsNode node) => builder
-        .WithSingleton<RouterKey>("keepa-router", (_, _, _) => KeepaRouter.SupervisedProps(new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock), OnOneNode);
+        .WithSingleton<RouterKey>(
+            RouterName,
+            (system, _, _) => KeepaRouter.SupervisedProps(
+                new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock, new MembersQuorum(system, node.Cluster.MinMembers)),
+            OnOneNode);
 
     /// <summary>This node's gateway.</summary>
     public static AkkaConfigurationBuilder WithKeepaGateway(this AkkaConfigurationBuilder builder, DealsNode node) => builder
@@ -165,28 +185,28 @@ public static class DealsHosting
     /// <summary>The waker.</summary>
     public static AkkaConfigurationBuilder WithWaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<WakerKey>(
-            "waker",
+            WakerName,
             (_, registry, _) => WakerActor.SupervisedProps(node.DueIndex, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock),
             OnOneNode);
 
     /// <summary>The breaker of retirements.</summary>
     public static AkkaConfigurationBuilder WithRetirementBreaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<BreakerKey>(
-            "retirement-breaker",
+            BreakerName,
             (system, _, _) => RetirementBreakerActor.SupervisedProps(node.DueIndex, system.ActorOf(RegionLink.Props(RegionName), "deals-link"), node.Clock),
             OnOneNode);
 
     /// <summary>The scout.</summary>
     public static AkkaConfigurationBuilder WithScout(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<ScoutKey>(
-            "scout",
+            ScoutName,
             (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
     /// <summary>The backfill.</summary>
     public static AkkaConfigurationBuilder WithBackfill(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<BackfillKey>(
-            "backfill",
+            BackfillName,
             (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
@@ -208,14 +228,25 @@ public static class DealsHosting
             return Done.Instance;
         });
 
+    /// <summary>Ways to reach what other nodes run.</summary>
+    private static AkkaConfigurationBuilder WithDealsElsewhere(this AkkaConfigurationBuilder builder) => builder
+        .WithShardRegionProxy<DealRegion>(RegionName, ClusterOptions.DealsRole, new DealExtractor())
+        .WithShardRegionProxy<SellerRegion>(SellerRegionName, ClusterOptions.DealsRole, new SellerExtractor())
+        .WithSingletonProxy<RouterKey>(RouterName, OnOneNode)
+        .WithSingletonProxy<BreakerKey>(BreakerName, OnOneNode)
+        .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
+        .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
+        .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+
     private static ShardOptions Sharded => new()
     {
-        Role = Role,
+        Role = ClusterOptions.DealsRole,
         StateStoreMode = StateStoreMode.DData,
         RememberEntities = false,
         ShouldPassivateIdleEntities = false,
         HandOffStopMessage = DealActor.Sleep.Instance,
     };
 
-    private static ClusterSingletonOptions OnOneNode => new() { Role = Role };
+    /// <summary>Where what there is once in the cluster runs.</summary>
+    public static ClusterSingletonOptions OnOneNode => new() { Role = ClusterOptions.DealsRole };
 }

@@ -8,6 +8,9 @@ namespace Deals.Actors.Hosting;
 /// <summary>Section <c>Keepa</c>: the key, the address, and the feeds that are swept.</summary>
 public sealed record KeepaOptions
 {
+    /// <summary>How many feeds a node reads: what the scout says of all of them has to fit into one message.</summary>
+    public const int MostFeeds = 50;
+
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(120);
 
     /// <summary>The key; absent where none is configured.</summary>
@@ -51,6 +54,8 @@ public sealed record KeepaOptions
             RecordTo = section.Text(nameof(RecordTo)),
         };
         var feeds = section.Parts(nameof(Feeds)).Select(FeedOptions.Read).ToImmutableArray();
+        if (feeds.Length > MostFeeds)
+            throw section.Wrong(nameof(Feeds), $"{feeds.Length} feeds", $"at most {MostFeeds}");
         var repeated = feeds.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (repeated is not null)
             throw section.Wrong(nameof(Feeds), repeated.Key, "a name of its own for each feed");

@@ -39,17 +39,22 @@ public sealed class ProjectionReader(IRequiredActor<ProjectionKey> projection, A
     /// <summary>How long a silence between two steps is borne: a step is 500 events.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
+    private volatile bool _wasUsable;
+
     /// <inheritdoc />
     public async Task<ProjectionReport> ReadAsync(CancellationToken cancellation)
     {
         try
         {
-            return ProjectionReport.From(await projection.AskAsync<ProjectionKey, ProjectionStatus>(
+            var report = ProjectionReport.From(await projection.AskAsync<ProjectionKey, ProjectionStatus>(
                 GetProjectionStatus.Instance, "The projection", "it is being moved or started, or the catalogue does not answer", cancellation));
+            _wasUsable = report.Usable;
+            return report;
         }
         catch (NoAnswerException silence)
         {
-            return ProjectionReport.Unknown(silence.Message);
+            // While it moves to another node, the rows stay what they were: every node would be unready for that long.
+            return ProjectionReport.Unknown(silence.Message, _wasUsable);
         }
     }
 

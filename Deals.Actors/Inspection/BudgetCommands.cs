@@ -5,7 +5,7 @@ using Deals.Actors.Budget;
 namespace Deals.Actors.Inspection;
 
 /// <summary><c>budget show</c>, its parts, and what stops and continues a lane.</summary>
-public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller lanes, TimeProvider clock) : IPaletteCommands
+public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller lanes, BudgetPlanner planner, TimeProvider clock) : IPaletteCommands
 {
     /// <inheritdoc />
     public Palette Palette => Palettes.Budget;
@@ -17,6 +17,13 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         if (command == Palettes.BudgetPause || command == Palettes.BudgetResume)
         {
             yield return await SetAsync(command == Palettes.BudgetPause, arguments, cancellation);
+            yield break;
+        }
+
+        if (command == Palettes.BudgetPlan)
+        {
+            foreach (var line in await PlanAsync(arguments, cancellation))
+                yield return line;
             yield break;
         }
 
@@ -45,6 +52,16 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         return arguments.Json ? InspectionJson.Line(set) : $"{set.Lane} is {(set.Paused ? "paused" : "open")}{(set.Changed ? "" : ", as it was")}.";
     }
 
+    private async Task<IEnumerable<string>> PlanAsync(InspectionArguments arguments, CancellationToken cancellation)
+    {
+        if (!PlannedChange.TryParse(arguments.Given.Where(g => PlannedChange.Parameters.Contains(g.Key)), out var change, out var problem))
+            throw new RefusedException(problem);
+        var report = await planner.PriceAsync(change, cancellation);
+        if (arguments.Json)
+            return [InspectionJson.Line(report)];
+        return report.Stale ? report.Lines().Prepend($"STALE: the router does not answer; this rests on what it said {PlainText.Age(report.AsOf, clock.GetUtcNow())} ago.") : report.Lines();
+    }
+
     private static IEnumerable<string> Lines(BudgetReport budget, DateTimeOffset now)
     {
         yield return $"balance       {Tokens(budget.TokensLeft)} of {Tokens(budget.Capacity)} tokens, {PlainText.Number(budget.Reserved)} reserved";
@@ -69,7 +86,7 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
 
     private static IEnumerable<string> Permits(BudgetReport budget, DateTimeOffset now)
     {
-        yield return $"{PlainText.Number(budget.Permits.Count)} open permits";
+        yield return $"{PlainText.Number(budget.Permits.Count + budget.FurtherPermits)} open permits{(budget.FurtherPermits == 0 ? "" : $", the oldest {PlainText.Number(budget.Permits.Count)} are:")}";
         foreach (var permit in budget.Permits)
             yield return $"  {permit.Id}  {permit.Lane ?? "router"}  {PlainText.Clean(permit.Request)}  at most {permit.WorstCase}, granted {PlainText.Age(permit.GrantedAt, now)} ago{(permit.FateUnknown ? ", fate unknown" : "")}";
     }

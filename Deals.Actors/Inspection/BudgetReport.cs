@@ -26,7 +26,8 @@ public sealed record BudgetReport(
     DateTimeOffset? WaitingUntil,
     long Foreign,
     long Epoch,
-    IReadOnlyList<GatewayItem> Gateways)
+    IReadOnlyList<GatewayItem> Gateways,
+    int FurtherPermits)
 {
     /// <summary>Takes over what the router said.</summary>
     public static BudgetReport From(BudgetStatus status, bool stale) => new(
@@ -52,7 +53,8 @@ public sealed record BudgetReport(
         status.WaitingUntil,
         status.Foreign,
         status.Epoch,
-        [.. status.Gateways.Select(g => new GatewayItem(g.Path, g.InFlight, g.Limit, g.LastHeard, g.Draining))]);
+        [.. status.Gateways.Select(g => new GatewayItem(g.Path, g.InFlight, g.Limit, g.LastHeard, g.Draining))],
+        status.FurtherPermits);
 }
 
 /// <summary>One lane.</summary>
@@ -62,8 +64,11 @@ public sealed record LaneItem(string Name, double Floor, int Queued, double? Old
     public static LaneItem From(LaneStatus lane) => new(
         LaneName(lane.Lane), lane.Floor, lane.Queued, Seconds(lane.OldestWait), Seconds(lane.Eta), lane.Settled, lane.Paused);
 
-    /// <summary>The names of the lanes.</summary>
-    public static string Expected { get; } = "one of " + string.Join(", ", LaneOrder.All.Select(LaneName));
+    /// <summary>The names of the lanes, in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. LaneOrder.All.Select(LaneName)];
+
+    /// <summary>What an error message names as expected.</summary>
+    public static string Expected { get; } = "one of " + string.Join(", ", Names);
 
     /// <summary>Reads a lane's name.</summary>
     public static bool TryParse(string? text, out Lane lane)

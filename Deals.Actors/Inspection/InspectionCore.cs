@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Deals.Actors.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Deals.Actors.Inspection;
@@ -59,6 +60,11 @@ public sealed class InspectionCore(IEnumerable<IPaletteCommands> palettes, ILogg
         catch (Exception refused) when (refused is RefusedException or NoAnswerException)
         {
             return InspectionLine.Failed(refused.Message);
+        }
+        catch (StorageException away)
+        {
+            log.LogWarning("The command {Palette} {Command} could not be answered: {Reason}", palette.Name, command.Name, away.Message);
+            return InspectionLine.Failed("What is stored cannot be read now; the node's log says why.");
         }
         catch (Exception failure)
         {

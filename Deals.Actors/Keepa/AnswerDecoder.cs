@@ -86,14 +86,18 @@ public static class AnswerDecoder
         var read = ImmutableArray.CreateBuilder<DealRow>();
         var rejected = ImmutableArray.CreateBuilder<RejectedRow>();
         var index = 0;
-        foreach (var element in rows.EnumerateArray())
+        foreach (var element in rows.EnumerateArray().Take(KeepaRequest.DealPage.PageSize))
         {
             if (DealRowDecoder.Read(element, envelope?.Timestamp, out var reason) is { } row)
                 read.Add(row);
             else
-                rejected.Add(new RejectedRow(index, element.Get("asin").Text(), reason));
+                rejected.Add(new RejectedRow(index, element.Get("asin").Text() is null ? null : element.Get("asin").Shown(), reason));
             index++;
         }
+
+        // A page has to fit into one message between nodes, so that it cannot be longer than Keepa says that it is.
+        if (rows.GetArrayLength() - index is > 0 and var further)
+            rejected.Add(new RejectedRow(index, null, $"{further} further rows are left out: a page has at most {KeepaRequest.DealPage.PageSize}"));
 
         return index == 0 ? new KeepaOutcome.EmptyPage(envelope) : new KeepaOutcome.DealPage(read.DrainToImmutable(), rejected.DrainToImmutable(), envelope);
     }
@@ -103,8 +107,8 @@ public static class AnswerDecoder
         if (answer.Get("error") is not { } error)
             return null;
         return error.ValueKind == JsonValueKind.Object
-            ? new KeepaError(error.Get("type").Text() ?? "unknown", error.Get("message").Text() ?? "no message", error.Get("details")?.ToString())
-            : new KeepaError("unknown", error.ToString());
+            ? new KeepaError(error.Get("type").Line() ?? "unknown", error.Get("message").Line() ?? "no message", error.Get("details").LineOfAny())
+            : new KeepaError("unknown", ((JsonElement?)error).LineOfAny() ?? "no message");
     }
 
     private static FailureKind KindOf(int status, KeepaError? error, TokenEnvelope? envelope) => status switch

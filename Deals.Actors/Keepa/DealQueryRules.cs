@@ -17,6 +17,15 @@ public static class DealQueryRules
     /// <summary>Most words of a title search.</summary>
     public const int MostTitleWords = 50;
 
+    /// <summary>How many characters a title search has.</summary>
+    public const int MostTitleCharacters = 1000;
+
+    /// <summary>How many texts a field may have to match.</summary>
+    public const int MostTexts = 20;
+
+    /// <summary>How many characters such a text has.</summary>
+    public const int MostTextCharacters = 100;
+
     /// <summary>Keepa's text filters.</summary>
     public static ImmutableSortedSet<string> TextFields { get; } = ImmutableSortedSet.Create(
         StringComparer.Ordinal,
@@ -47,13 +56,27 @@ public static class DealQueryRules
             yield return new QueryProblem(nameof(query.MinRating), $"{query.MinRating}", "0 to 50, ten times the stars");
         if (query.WarehouseConditions.Any(c => c is < 1 or > 5))
             yield return new QueryProblem(nameof(query.WarehouseConditions), string.Join(",", query.WarehouseConditions), "1 (new) to 5 (acceptable)");
-        if (query.TitleSearch is { } title && (string.IsNullOrWhiteSpace(title) || title.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MostTitleWords))
-            yield return new QueryProblem(nameof(query.TitleSearch), title, $"1 to {MostTitleWords} words");
+        if (query.TitleSearch is { } title
+            && (string.IsNullOrWhiteSpace(title) || title.Length > MostTitleCharacters || title.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MostTitleWords))
+        {
+            yield return new QueryProblem(nameof(query.TitleSearch), Cut(title), $"1 to {MostTitleWords} words and at most {MostTitleCharacters} characters");
+        }
+
         foreach (var field in query.Texts.Keys.Where(k => !TextFields.Contains(k)))
             yield return new QueryProblem(nameof(query.Texts), field, "one of " + string.Join(", ", TextFields));
+        foreach (var (field, texts) in query.Texts)
+        {
+            if (texts.Length > MostTexts)
+                yield return new QueryProblem(field, $"{texts.Length} texts", $"at most {MostTexts}");
+            if (texts.FirstOrDefault(t => t.Length > MostTextCharacters) is { } text)
+                yield return new QueryProblem(field, Cut(text), $"at most {MostTextCharacters} characters");
+        }
+
         if (query.Switches.HasFlag(DealSwitches.MustHaveAmazonOffer | DealSwitches.MustNotHaveAmazonOffer))
             yield return new QueryProblem(nameof(query.Switches), $"{query.Switches}", "not both MustHaveAmazonOffer and MustNotHaveAmazonOffer");
     }
+
+    private static string Cut(string text) => text.Length > MostTextCharacters ? text[..MostTextCharacters] + "..." : text;
 
     private static IEnumerable<QueryProblem> Ranges(DealQuery query)
     {

@@ -32,9 +32,14 @@ internal static class JsonValues
     }
 
     /// <summary>A text for one line: without control characters, at most 1,000 characters, absent where nothing is left.</summary>
-    public static string? Line(this JsonElement? value)
+    public static string? Line(this JsonElement? value) => Line(value.Text());
+
+    /// <summary>A value for one line, whatever its type: a text as it is, anything else as it is written.</summary>
+    public static string? LineOfAny(this JsonElement? value) => Line(value.Text() ?? value?.GetRawText());
+
+    private static string? Line(string? text)
     {
-        var clean = new string([.. (value.Text() ?? "").Where(static c => !char.IsControl(c))]).Trim();
+        var clean = new string([.. (text ?? "").Where(static c => !char.IsControl(c))]).Trim();
         if (clean.Length <= MostLineCharacters)
             return clean.Length == 0 ? null : clean;
         return clean[..(char.IsHighSurrogate(clean[MostLineCharacters - 1]) ? MostLineCharacters - 1 : MostLineCharacters)];

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
 using Deals.Actors.Deals;
+using Deals.Actors.Storage;
 
 namespace Deals.Actors.Scheduling;
 
@@ -59,7 +60,7 @@ public sealed class RetirementBreakerActor : ReceiveActor
         {
             (living, gone) = await _index.CountGoneAsync(now - RetirementQuota.Window, _stopping.Token);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException)
+        catch (Exception e) when (e is StorageException or OperationCanceledException)
         {
             _log.Warning("The deal {Deal} is not retired, for nobody knows how many were: {Error}", ask.Id, e.Message);
             return;

@@ -230,7 +230,7 @@ public sealed class BackfillActor : UntypedPersistentActor, IWithTimers
             NextStepAt = _policy.Enabled && !isWalking ? NextStepAt() : null,
             Pages = _state.Pages,
             Counts = _state.Counts,
-            Overflowing = [.. _state.Overflowing.Where(o => _feeds.Any(f => f.Name == o.Feed))],
+            Overflowing = [.. _state.Overflowing.Where(o => _feeds.Any(f => f.Name == o.Feed)).TakeLast(BackfillStatus.MostOverflowing)],
             Overflows = _state.Overflows,
             LastError = _state.LastError,
         };

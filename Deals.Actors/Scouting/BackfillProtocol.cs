@@ -13,6 +13,9 @@ public sealed record GetBackfillStatus : IDealsWire
 /// <summary>How the backfill stands.</summary>
 public sealed record BackfillStatus : IDealsWire
 {
+    /// <summary>How many overflowing slices are named.</summary>
+    public const int MostOverflowing = 100;
+
     /// <summary>When this was said, by the domain clock.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record BackfillStatus : IDealsWire
     /// <summary>What became of all rows since the first start.</summary>
     public RowCounts Counts { get; init; } = RowCounts.None;
 
-    /// <summary>Slices of one value that hold more than Keepa pages.</summary>
+    /// <summary>Slices of one value that hold more than Keepa pages; the newest few.</summary>
     public ImmutableArray<OverflowingSlice> Overflowing { get; init; } = [];
 
     /// <summary>How often such a slice was met since the first start.</summary>

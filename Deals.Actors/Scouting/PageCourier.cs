@@ -235,7 +235,7 @@ internal sealed class PageCourier(
             return;
         var left = storing with { Unanswered = storing.Unanswered.Remove(reply.Id) };
         if (reply is DealReply.Refused refused)
-            left = left with { Counts = left.Counts with { SetAside = left.Counts.SetAside.Add($"{refused.Id}: {refused.Reason}") } };
+            left = left with { Counts = left.Counts.WithSetAside($"{refused.Id}: {refused.Reason}") };
         run.Pages[page] = left;
         StoreIfAnswered(run, left);
     }

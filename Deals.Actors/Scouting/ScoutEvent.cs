@@ -41,6 +41,9 @@ public abstract record ScoutEvent : IDealsWire
 /// <summary>What became of the rows of a page, or of all pages.</summary>
 public sealed record RowCounts
 {
+    /// <summary>How many characters are kept of why a row was set aside.</summary>
+    public const int MostReasonCharacters = 300;
+
     /// <summary>No rows.</summary>
     public static readonly RowCounts None = new();
 
@@ -64,6 +67,9 @@ public sealed record RowCounts
 
     /// <summary>Rows that could not be read or stored, with their reasons; the newest few.</summary>
     public ImmutableArray<string> SetAside { get; init; } = [];
+
+    /// <summary>The same and one row more that could not be read or stored.</summary>
+    public RowCounts WithSetAside(string reason) => this with { SetAside = SetAside.Add(reason.Length > MostReasonCharacters ? reason[..MostReasonCharacters] : reason) };
 
     /// <summary>The sum of both, keeping the newest of the rows that were set aside.</summary>
     public RowCounts Plus(RowCounts other, int mostSetAside) => new()

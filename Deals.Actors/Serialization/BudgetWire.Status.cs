@@ -21,6 +21,7 @@ internal static partial class BudgetWire
             Unknown = status.Unknown,
             Wasted = status.Wasted,
             Throttled = status.Throttled,
+            FurtherPermits = status.FurtherPermits,
             Lanes = { status.Lanes.Select(ToWire) },
             Permits = { status.Permits.Select(ToWire) },
             Gateways = { status.Gateways.Select(ToWire) },
@@ -75,6 +76,7 @@ internal static partial class BudgetWire
         WaitingUntil = wire.HasWaitingUntil ? wire.WaitingUntil.ToInstant() : null,
         Lanes = [.. wire.Lanes.Select(ToDomain)],
         Permits = [.. wire.Permits.Select(ToDomain)],
+        FurtherPermits = wire.FurtherPermits,
         Gateways = [.. wire.Gateways.Select(ToDomain)],
     };
 

@@ -115,6 +115,7 @@ internal static partial class BudgetWire
         Unacknowledged = { message.Unacknowledged.Select(ToWire) },
         Limit = message.Limit,
         Draining = message.Draining,
+        Epoch = message.Epoch,
     };
 
     private static GatewayAnnounce ToDomain(Wire.GatewayAnnounceWire message) => new(
@@ -122,7 +123,8 @@ internal static partial class BudgetWire
         ToGuids(message.InFlight),
         [.. message.Unacknowledged.Select(ToDomain)],
         message.Limit,
-        message.Draining);
+        message.Draining,
+        message.Epoch);
 
     private static Wire.GatewayWelcomeWire ToWire(GatewayWelcome message) => new() { Epoch = message.Epoch };
 

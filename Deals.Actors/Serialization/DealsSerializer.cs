@@ -7,7 +7,7 @@ using Google.Protobuf;
 namespace Deals.Actors.Serialization;
 
 /// <summary>The only serializer of events, snapshots and messages between nodes: protobuf behind a manifest a type.
-/// A type or manifest that is not in <see cref="WireTypes"/> is refused by name.</summary>
+/// What it cannot write or read is refused by the name of its type or manifest.</summary>
 public sealed class DealsSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>The serializer's number in every journal row and on the wire; 0-40 are Akka's own.</summary>
@@ -23,12 +23,36 @@ public sealed class DealsSerializer(ExtendedActorSystem system) : SerializerWith
     public override string Manifest(object o) => Of(o).Manifest;
 
     /// <inheritdoc />
-    public override byte[] ToBinary(object obj) => Of(obj).ToProto(obj).ToByteArray();
+    /// <exception cref="SerializationException">The type has no manifest, or the message cannot be written.</exception>
+    public override byte[] ToBinary(object obj)
+    {
+        var wire = Of(obj);
+        try
+        {
+            return wire.ToProto(obj).ToByteArray();
+        }
+        catch (Exception e)
+        {
+            throw new SerializationException($"{obj.GetType()} cannot be written as '{wire.Manifest}': {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc />
-    public override object FromBinary(byte[] bytes, string manifest) => ByManifest.TryGetValue(manifest, out var wire)
-        ? wire.FromBytes(bytes)
-        : throw new SerializationException($"The manifest '{manifest}' is unknown to this version: it was written by a newer one, or the data is not of Deals.");
+    /// <exception cref="SerializationException">The manifest is unknown, or the bytes cannot be read. Any other exception would end the association with
+    /// the node that sent them, and lose what else is on the way.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (!ByManifest.TryGetValue(manifest, out var wire))
+            throw new SerializationException($"The manifest '{manifest}' is unknown to this version: it was written by a newer one, or the data is not of Deals.");
+        try
+        {
+            return wire.FromBytes(bytes);
+        }
+        catch (Exception e)
+        {
+            throw new SerializationException($"'{manifest}' ({wire.Type.Name}) cannot be read: {e.Message}", e);
+        }
+    }
 
     private static WireType Of(object message) => ByType.TryGetValue(message.GetType(), out var wire)
         ? wire

@@ -12,5 +12,8 @@ public static class WireTypes
         .. ProcessingWire.Types,
         .. SchedulingWire.Types,
         .. ScoutingWire.Types,
+#if NEXT_WIRE
+        .. NextWire.Types,
+#endif
     ];
 }

@@ -66,7 +66,7 @@ internal sealed class InProcessNode : IAsyncDisposable
             {
                 DealSleepsAfter = SleepAfter,
             })
-            .WithProjection(storage));
+            .WithProjection(holdsDeals: true, storage));
         var host = builder.Build();
         await host.StartAsync();
         var deals = await host.Services.GetRequiredService<IRequiredActor<DealRegion>>().GetAsync();

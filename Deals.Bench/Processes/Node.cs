@@ -50,10 +50,8 @@ internal sealed class Node : IAsyncDisposable
     public static Node At(string directory, string program, int? port, params IEnumerable<string> arguments) => new(directory, program, port, arguments);
 
     /// <summary>Starts the process with the same folder, ports and settings.</summary>
-    public void StartAgain()
-    {
-        _process = ProcessUnderTest.Start(_program, _directory, _arguments);
-    }
+    /// <param name="program">Another host's dll, such as a newer version's; absent starts the same.</param>
+    public void StartAgain(string? program = null) => _process = ProcessUnderTest.Start(program ?? _program, _directory, _arguments);
 
     public Task KillAsync() => Process.KillAsync();
 
@@ -75,9 +73,9 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Runs a command as the command line does; its lines.</summary>
-    public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command)
+    public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command, params string[] arguments)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri("/api/commands", UriKind.Relative), new { palette, command });
+        using var answer = await _http.PostAsJsonAsync(new Uri("/api/commands", UriKind.Relative), new { palette, command, arguments });
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode
             ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)]

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Deals.Actors.Inspection;
+using Deals.Actors.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,11 +42,14 @@ internal static class Problems
             var (status, detail) = exception switch
             {
                 NoAnswerException silence => (StatusCodes.Status503ServiceUnavailable, silence.Message),
-                DbException => (StatusCodes.Status503ServiceUnavailable, "The catalogue does not answer; the node's log says why."),
+                StorageException or DbException => (StatusCodes.Status503ServiceUnavailable, "What is stored cannot be read now; the node's log says why."),
                 BadHttpRequestException bad => (bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The request could not be read."),
                 _ => (StatusCodes.Status500InternalServerError, "The node failed inside; its log says why."),
             };
-            if (exception is not (NoAnswerException or BadHttpRequestException))
+            // A store that is away is asked by every page that is open: one line each, without the way to it.
+            if (exception is StorageException)
+                log.LogWarning("{Method} {Path} could not be answered: {Reason}", context.Request.Method, context.Request.Path.Value, exception.Message);
+            else if (exception is not (NoAnswerException or BadHttpRequestException))
                 log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path.Value);
             context.Response.StatusCode = status;
             return await problems.TryWriteAsync(new ProblemDetailsContext

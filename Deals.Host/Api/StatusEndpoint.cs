@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
+using Deals.Actors.Storage;
 
 namespace Deals.Host.Api;
 
@@ -69,7 +69,7 @@ internal static class StatusEndpoint
         {
             return await catalogue.CountByStatusAsync(cancellation);
         }
-        catch (Exception silence) when (silence is DbException or NoAnswerException)
+        catch (Exception silence) when (silence is StorageException or NoAnswerException)
         {
             return null;
         }

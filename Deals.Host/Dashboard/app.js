@@ -14,11 +14,11 @@ const pastDays = 365;
 
 const at = id => document.getElementById(id);
 const filters = at('filters');
-const state = { status: '', cursors: [null], page: null, key: sessionStorage.getItem('deals-key'), failures: 0, timer: null, list: 0, turn: 0, pressed: false, open: null };
+const state = { status: '', cursors: [null], page: null, failures: 0, timer: null, list: 0, turn: 0, pressed: false, open: null };
 
 // --- asking the node ----------------------------------------------------
 async function ask(address, method = 'GET', content = undefined) {
-  const headers = state.key ? { 'X-Api-Key': state.key } : {};
+  const headers = {};
   if (content !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(address, {
     method,
@@ -589,11 +589,6 @@ function showAway(gone, trouble) {
 }
 function askForKey(locked) {
   const form = at('key');
-  if (locked && state.key) {
-    at('key-problem').textContent = 'The node does not know that key.';
-    state.key = null;
-    sessionStorage.removeItem('deals-key');
-  }
   form.hidden = !locked;
   document.body.classList.toggle('locked', locked);
   if (locked && panel.open) panel.close();
@@ -632,10 +627,13 @@ at('next').addEventListener('click', () => { if (state.page?.nextCursor) { state
 at('previous').addEventListener('click', () => { if (state.cursors.length > 1) { state.cursors.pop(); loadList().catch(() => poll()); } });
 at('key').addEventListener('submit', e => {
   e.preventDefault();
-  state.key = at('key-text').value;
-  sessionStorage.setItem('deals-key', state.key);
+  const content = JSON.stringify({ key: at('key-text').value });
   at('key-text').value = '';
-  poll();
+  // The key itself is kept nowhere: the node gives a cookie for it that no script can read.
+  fetch('/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: content, signal: AbortSignal.timeout(patience) }).then(answer => {
+    at('key-problem').textContent = answer.ok ? '' : answer.status === 401 ? 'The node does not know that key.' : 'The node answered ' + answer.status + '.';
+    poll();
+  }, () => { at('key-problem').textContent = 'The node does not answer.'; });
 });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 setInterval(() => { for (const element of document.querySelectorAll('time[data-at]')) tick(element); }, 1000);

@@ -8,9 +8,13 @@ namespace Deals.Host.Start;
 /// <summary>The projection, once in the cluster.</summary>
 internal static class ProjectionWiring
 {
-    /// <summary>Adds it.</summary>
-    public static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder akka, NodeStorage storage) => akka.WithSingleton<ProjectionKey>(
-        "projection",
-        (_, _, _) => ProjectionActor.SupervisedProps(storage.Database, storage.Journal, storage.JournalId),
-        new ClusterSingletonOptions { Role = DealsHosting.Role });
+    private const string Name = "projection";
+
+    /// <summary>Adds it, or the way to it where this node holds no deals.</summary>
+    public static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder akka, bool holdsDeals, NodeStorage storage) => holdsDeals
+        ? akka.WithSingleton<ProjectionKey>(
+            Name,
+            (_, _, _) => ProjectionActor.SupervisedProps(storage.Database, storage.Journal, storage.JournalId),
+            DealsHosting.OnOneNode)
+        : akka.WithSingletonProxy<ProjectionKey>(Name, DealsHosting.OnOneNode);
 }

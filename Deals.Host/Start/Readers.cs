@@ -26,6 +26,9 @@ internal static class Readers
         .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
+        .AddSingleton<IClusterTeller, ClusterTeller>()
+        .AddSingleton<IShardingReader, ShardingReader>()
+        .AddSingleton<IDealStream, JournalDealStream>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();
 }

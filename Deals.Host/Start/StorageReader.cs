@@ -8,18 +8,34 @@ internal sealed class StorageReader(JournalStore journal, StoragePlace place) : 
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(2);
 
+    // Whoever probes gives up after a few seconds, and a database that hangs is to be told before.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
     private readonly Lock _lock = new();
     private Task<StorageReport>? _last;
     private long _lastAt;
 
     /// <inheritdoc />
-    public Task<StorageReport> ReadAsync(CancellationToken cancellation)
+    public async Task<StorageReport> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await Shared().WaitAsync(Patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return new StorageReport(false, "The journal did not answer in time.", journal.SchemaVersion);
+        }
+    }
+
+    private Task<StorageReport> Shared()
     {
         lock (_lock)
         {
-            if (_last is null || TimeProvider.System.GetElapsedTime(_lastAt) > GoodFor)
+            // One that hangs is waited for by all: another one would hang beside it.
+            if (_last is null || (_last.IsCompleted && TimeProvider.System.GetElapsedTime(_lastAt) > GoodFor))
                 (_last, _lastAt) = (Task.Run(Look, CancellationToken.None), TimeProvider.System.GetTimestamp());
-            return _last.WaitAsync(cancellation);
+            return _last;
         }
     }
 

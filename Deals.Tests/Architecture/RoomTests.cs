@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Serialization;
 
@@ -59,6 +60,24 @@ public sealed class RoomTests
         Assert.Empty(marked.Except(WireTypes.All.Select(w => w.Type)).Select(t => t.FullName));
         Assert.Equal(WireTypes.All.Count, WireTypes.All.Select(w => w.Manifest).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(WireTypes.All.Count, WireTypes.All.Select(w => w.Type).Distinct().Count());
+    }
+
+    /// <summary>A message that is marked as local is never serialized, nor looked at by strict serialization before it is lost on the way to another node. So it is an actor's own business,
+    /// to which nobody else has a way; what others may say is named here, with the reason why it cannot leave the node.</summary>
+    [Fact]
+    public void A_local_message_is_its_actors_own()
+    {
+        string[] named =
+        [
+            // The host to the gateway of its own node, by its local reference.
+            nameof(DrainGateway), nameof(GatewayDrained),
+            // The region to its own entities.
+            "Sleep",
+        ];
+        var local = typeof(IDealsWire).Assembly.GetTypes().Where(t => typeof(INoSerializationVerificationNeeded).IsAssignableFrom(t) && !t.IsInterface).ToList();
+        Assert.NotEmpty(local);
+        Assert.Empty(local.Where(t => !t.IsNestedPrivate).Select(t => t.Name).Except(named));
+        Assert.Empty(local.Where(t => typeof(IDealsWire).IsAssignableFrom(t)).Select(t => t.FullName));
     }
 
     private static void AssertNone(IEnumerable<string> files, string pattern)

@@ -16,13 +16,6 @@ public abstract class BudgetTestKit(ITestOutputHelper output, Config? config = n
     private protected static readonly Config Strict = ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = INFO
-          actor {
-            serialization-settings.allow-unregistered-types = off
-            default-mailbox.mailbox-type = "{{typeof(SerializingMailbox).AssemblyQualifiedName}}"
-            mailbox.unbounded-deque-based.mailbox-type = "{{typeof(SerializingMailbox).AssemblyQualifiedName}}"
-            serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-            serialization-bindings."Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals
-          }
           persistence {
             journal.plugin = "akka.persistence.journal.faulty"
             journal.faulty.class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"

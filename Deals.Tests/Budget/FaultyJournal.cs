@@ -38,6 +38,6 @@ public sealed class FaultyJournal : MemoryJournal
 
         public ConcurrentDictionary<(string Id, long Number), object> Written { get; } = new();
 
-        public object[] Events => [.. Written.OrderBy(static w => w.Key.Number).Select(static w => w.Value)];
+        public object[] Events => [.. Written.ToArray().OrderBy(static w => w.Key.Number).Select(static w => w.Value)];
     }
 }

@@ -237,7 +237,10 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
         var router = Router(Settings with { PermitValidity = TimeSpan.FromSeconds(0.3) });
         var gateway = CreateTestProbe();
         var start = TimeProvider.System.GetTimestamp();
-        void Announce() => router.Tell(new GatewayAnnounce(TimeProvider.System.GetElapsedTime(start), [], [], 16, Draining: false), gateway);
+        var epoch = 0L;
+        void Announce() => router.Tell(new GatewayAnnounce(TimeProvider.System.GetElapsedTime(start), [], [], 16, Draining: false, epoch), gateway);
+        Announce();
+        epoch = gateway.FishForMessage<GatewayWelcome>(static _ => true).Epoch;
         Announce();
         var ask = gateway.FishForMessage<Permit>(static p => p.Request is KeepaRequest.Token);
         var envelope = new TokenEnvelope(Clock.GetUtcNow(), 100, TimeSpan.FromSeconds(30), 5, 0, 0, TimeSpan.Zero);

@@ -16,13 +16,9 @@ public sealed class DealActorTests : TestKit
     public DealActorTests()
         : base(ConfigurationFactory.ParseString($$"""
             akka.loglevel = OFF
-            akka.actor {
-              serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-              serialization-bindings."Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals
-            }
             akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
             akka.persistence.journal { plugin = "akka.persistence.journal.faulty", faulty.class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}" }
-            """))
+            """).WithFallback(SerializingMailbox.Everywhere))
     {
     }
 

@@ -24,13 +24,7 @@ public sealed class DealLookingTests : TestKit
     private readonly IActorRef _deals;
 
     public DealLookingTests()
-        : base(ConfigurationFactory.ParseString("""
-            akka.loglevel = OFF
-            akka.actor {
-              serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-              serialization-bindings."Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals
-            }
-            """))
+        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
     {
         (_router, _sellers, _breaker) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var around = Surroundings.Of(TimeSpan.FromMinutes(1), _router, _store, _clock) with { Sellers = _sellers, Breaker = _breaker };

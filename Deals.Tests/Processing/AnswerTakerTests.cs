@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Budget;
@@ -9,6 +10,7 @@ using Deals.Actors.Storage;
 using Deals.Tests.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Processing;
 
@@ -23,7 +25,7 @@ public sealed class AnswerTakerTests : TestKit
     private readonly AnswerTaker _taker;
 
     public AnswerTakerTests()
-        : base("akka.loglevel = OFF")
+        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
     {
         _bodies = new SqliteBodyStore(new SqliteFiles(_folder.Path));
         _bodies.Prepare();

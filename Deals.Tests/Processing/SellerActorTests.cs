@@ -22,13 +22,7 @@ public sealed class SellerActorTests : TestKit
     private readonly TestProbe _deals;
 
     public SellerActorTests()
-        : base(ConfigurationFactory.ParseString("""
-            akka.loglevel = OFF
-            akka.actor {
-              serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-              serialization-bindings."Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals
-            }
-            """))
+        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = CreateTestProbe();
         _deals = CreateTestProbe();

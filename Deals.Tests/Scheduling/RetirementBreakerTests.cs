@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Deals.Tests.Scheduling;
 
-public sealed class RetirementBreakerTests() : TestKit("akka.loglevel = OFF")
+public sealed class RetirementBreakerTests() : TestKit(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _clock = new(Any.T0);

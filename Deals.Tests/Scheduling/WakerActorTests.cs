@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Budget;
@@ -20,7 +21,7 @@ public sealed class WakerActorTests : TestKit
     private readonly IActorRef _waker;
 
     public WakerActorTests()
-        : base("akka.loglevel = OFF")
+        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = CreateTestProbe();
         _deals = CreateTestProbe();

@@ -1,10 +1,12 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
 using Microsoft.Extensions.Time.Testing;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Scouting;
 
@@ -18,7 +20,7 @@ public sealed class BackfillActorTests : TestKit
     private readonly IActorRef _deals;
 
     public BackfillActorTests()
-        : base("akka.loglevel = OFF\nakka.log-dead-letters = off")
+        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.log-dead-letters = off").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = Sys.ActorOf(_world.Router());
         _deals = Sys.ActorOf(_world.Deals());

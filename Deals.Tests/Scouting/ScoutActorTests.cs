@@ -1,10 +1,12 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using CsCheck;
 using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Scouting;
 
@@ -17,7 +19,7 @@ public sealed class ScoutActorTests : TestKit
     private readonly IActorRef _deals;
 
     public ScoutActorTests()
-        : base("akka.loglevel = WARNING\nakka.log-dead-letters = off")
+        : base(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.log-dead-letters = off").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = Sys.ActorOf(_world.Router());
         _deals = Sys.ActorOf(_world.Deals());

@@ -11,28 +11,10 @@ namespace Deals.Tests.Serialization;
 
 public sealed class KeepaRequestWireTests : TestKit
 {
-    private static readonly DateTimeOffset T0 = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid Id = Guid.Parse("ffeeddcc-bbaa-9988-7766-554433221100");
     private readonly DealsSerializer _serializer;
 
     public KeepaRequestWireTests() => _serializer = new DealsSerializer((ExtendedActorSystem)Sys);
-
-    /// <summary>The requests of which a form is on record.</summary>
-    public static TheoryData<string, string> Golden => new()
-    {
-        { "products", "ChD/7t3Mu6qZiHdmVUQzIhEAEAMaLBoqCAMSCjA1NTI5OTA2OFgSCkIwOTE2VDNXRkoaDggBEMcIGO0CIBQwAUABIIDA+92S76nvCA==" },
-        { "code", "ChD/7t3Mu6qZiHdmVUQzIhEAEAMaISIfCAESDTk3ODA1NTI5OTA2ODQaChDHCBjtAigBOAEgAyCAwPvdku+p7wg=" },
-        { "sellers", "ChD/7t3Mu6qZiHdmVUQzIhEAEAMaFCoSCAESDkEzM0VHQ0paVUU5VkUyIIDA+92S76nvCA==" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Golden))]
-    public void What_was_stored_of_a_request_is_read_for_ever(string name, string base64)
-    {
-        var request = new PermitRequest(Id, Lane.Refresh, Sample(name), T0);
-        Assert.Equal(base64, Convert.ToBase64String(_serializer.ToBinary(request)));
-        Assert.Equal(request, _serializer.FromBinary(Convert.FromBase64String(base64), _serializer.Manifest(request)));
-    }
 
     [Fact]
     public void Every_request_for_products_and_sellers_survives_the_way_to_the_gateway()
@@ -62,13 +44,6 @@ public sealed class KeepaRequestWireTests : TestKit
             Assert.Contains(outcome.GetType().Name, refused.Message, StringComparison.Ordinal);
         }
     }
-
-    private static KeepaRequest Sample(string name) => name switch
-    {
-        "products" => new KeepaRequest.Products(AmazonDomain.De, [Asin.Parse("055299068X"), Asin.Parse("B0916T3WFJ")], ProductShape.WithOffers with { UpdateHours = -1, Rating = true }),
-        "code" => new KeepaRequest.ProductsByCode(AmazonDomain.Us, ["9780552990684"], ProductShape.Full with { History = false, BuyBox = true, OnlyLiveOffers = true }, 3),
-        _ => new KeepaRequest.Sellers(AmazonDomain.Us, [SellerId.Parse("A33EGCJZUE9VE2")]),
-    };
 
     private void AssertSurvives(KeepaRequest request)
     {

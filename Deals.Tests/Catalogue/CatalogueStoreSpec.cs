@@ -2,25 +2,23 @@ using CsCheck;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
-using Deals.Actors.Storage;
 using Deals.Tests.TestSupport;
-using LinqToDB;
-using LinqToDB.Data;
 
 namespace Deals.Tests.Catalogue;
 
-public sealed class CatalogueStoreTests : IDisposable
+/// <summary>What the list, its filters and its counts hold to.</summary>
+public abstract class CatalogueStoreSpec : IDisposable
 {
     private static readonly Guid Journal = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestStores _stores;
     private readonly CatalogueDatabase _database;
     private readonly CatalogueStore _store;
     private readonly RowWriter _writer;
 
-    public CatalogueStoreTests()
+    protected CatalogueStoreSpec(TestStores stores)
     {
-        _database = new SqliteCatalogue(new SqliteFiles(_folder.Path));
-        _database.Prepare();
+        _stores = stores;
+        _database = stores.Catalogue;
         _store = new CatalogueStore(_database);
         _writer = new RowWriter(_database, Journal);
         _writer.BeginEmpty();
@@ -28,11 +26,11 @@ public sealed class CatalogueStoreTests : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Dispose();
+        _stores.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task F80_pages_of_every_order_and_filter_are_those_of_a_naive_list_and_the_total_is_theirs()
     {
         var events = Gen.Select(Any.DealId, Any.Lens, Any.Listing, Any.Instant, Any.Instant, (id, lens, listing, at, asOf) => (DealEvent)new DealEvent.Discovered(id, at, lens, listing, asOf))
@@ -47,11 +45,29 @@ public sealed class CatalogueStoreTests : IDisposable
                 var (ids, totals) = await ReadAllAsync(sort, name, value, limit: 17);
                 Assert.True(expected.SequenceEqual(ids), $"sort={sort} {name}={value}: expected {string.Join(',', expected.Take(5))}, got {string.Join(',', ids.Take(5))}");
                 Assert.All(totals, t => Assert.Equal(expected.Count, t));
+                Assert.Equal(expected, await StreamAsync(sort, name, value));
             }
         }
     }
 
-    [Fact]
+    [SpecFact]
+    public async Task What_is_written_while_a_list_is_streamed_is_not_in_it()
+    {
+        var ids = Enumerable.Range(0, 300).Select(i => DealId.Parse($"1-B{i:D9}")).ToList();
+        DealEvent Found(DealId id) => new DealEvent.Discovered(id, Any.T0, new FeedLens("us-used", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
+        await WriteAsync([.. ids.Take(200).Select(Found)]);
+        var seen = 0;
+        await foreach (var row in _store.StreamAsync(new DealFilter { Limit = 1 }, CancellationToken.None))
+        {
+            if (seen++ == 0)
+                await _writer.WriteAsync(200, [.. Place(ids.Skip(200).Select(Found)).Select(e => e with { Position = e.Position + 200 })], CancellationToken.None);
+        }
+
+        Assert.Equal(200, seen);
+        Assert.Equal(300, (await StreamAsync("asin", null, null)).Count);
+    }
+
+    [SpecFact]
     public async Task F46_any_number_of_ids_is_looked_up_and_a_failure_is_no_answer()
     {
         var ids = Enumerable.Range(0, 2_345).Select(i => DealId.Parse($"1-B{i:D9}")).ToList();
@@ -59,12 +75,11 @@ public sealed class CatalogueStoreTests : IDisposable
         var known = await _store.KnownAsync(ids, CancellationToken.None);
         Assert.Equal(2_000, known.Count);
         Assert.Equal((Any.T0, "us-used"), (known[ids[7]].ListingAsOf, Assert.Single(known[ids[7]].Feeds)));
-        using (var db = new DataConnection(new DataOptions().UseSQLite($"Data Source={new SqliteFiles(_folder.Path).Catalogue}", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
-            db.Execute("DROP TABLE deals");
+        _stores.Tamper("DROP TABLE deals");
         await Assert.ThrowsAnyAsync<Exception>(() => _store.KnownAsync(ids, CancellationToken.None));
     }
 
-    [Fact]
+    [SpecFact]
     public async Task F53_a_sighting_leaves_the_columns_of_other_groups()
     {
         var id = DealId.Parse("1-B0916T3WFJ");
@@ -78,7 +93,7 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.Equal(["us-used", "books"], row.Feeds);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task Events_may_come_twice_and_in_any_batches()
     {
         var id = DealId.Parse("1-B0916T3WFJ");
@@ -99,7 +114,7 @@ public sealed class CatalogueStoreTests : IDisposable
         }
     }
 
-    [Fact]
+    [SpecFact]
     public async Task A_second_writer_is_noticed_and_writes_nothing()
     {
         var first = new DealEvent.Discovered(DealId.Parse("1-B000000001"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
@@ -110,7 +125,7 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.Equal((1L, true), _writer.Standing());
     }
 
-    [Fact]
+    [SpecFact]
     public async Task A_row_that_was_tampered_with_is_found_by_name_and_column()
     {
         var events = Enumerable.Range(0, 50).Select(i => (DealEvent)new DealEvent.Discovered(
@@ -119,19 +134,14 @@ public sealed class CatalogueStoreTests : IDisposable
         _writer.PrepareSide(CatalogueDatabase.Check);
         await _writer.WriteSideAsync(CatalogueDatabase.Check, Place(events), CancellationToken.None);
         Assert.Equal((50, 0), (_writer.Compare(CatalogueDatabase.Check, 5).Rows, _writer.Compare(CatalogueDatabase.Check, 5).Differing));
-        using (var db = new DataConnection(new DataOptions().UseSQLite($"Data Source={new SqliteFiles(_folder.Path).Catalogue}", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
-        {
-            db.Execute("UPDATE deals SET Title = 'another' WHERE Id = '1-B000000007'");
-            db.Execute("DELETE FROM deals WHERE Id = '1-B000000009'");
-        }
-
+        _stores.Tamper("UPDATE deals SET Title = 'another' WHERE Id = '1-B000000007'", "DELETE FROM deals WHERE Id = '1-B000000009'");
         var (_, differing, named) = _writer.Compare(CatalogueDatabase.Check, 5);
         Assert.Equal(2, differing);
         Assert.Contains("1-B000000007 has 'another'", named[0], StringComparison.Ordinal);
         Assert.Contains("1-B000000009 has no row", named[1], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task An_event_without_its_beginning_is_set_aside_and_its_neighbours_go_on()
     {
         var good = new DealEvent.Discovered(DealId.Parse("1-B000000001"), Any.T0, new FeedLens("f", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
@@ -140,7 +150,7 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.NotNull(await _store.FindAsync(good.Id, CancellationToken.None));
     }
 
-    [Fact]
+    [SpecFact]
     public async Task F51_ages_and_counts_are_those_of_instants()
     {
         await WriteAsync([.. Enumerable.Range(0, 100).Select(i => new DealEvent.Discovered(
@@ -153,7 +163,7 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.Equal("1-B000000004", Assert.Single(await _store.FindByAsinAsync(Asin.Parse("B000000004"), CancellationToken.None)).ToString());
     }
 
-    [Fact]
+    [SpecFact]
     public async Task A_feed_is_matched_exactly_and_not_by_its_letters_or_by_wildcards()
     {
         string[] feeds = ["us-used", "US-USED", "us_used", "us", "used"];
@@ -167,7 +177,7 @@ public sealed class CatalogueStoreTests : IDisposable
         }
     }
 
-    [Fact]
+    [SpecFact]
     public async Task Ages_and_pages_hold_together_while_rows_are_swapped()
     {
         var events = Enumerable.Range(0, 40).Select(i => (DealEvent)new DealEvent.Discovered(
@@ -249,6 +259,17 @@ public sealed class CatalogueStoreTests : IDisposable
         return (ids, totals);
     }
 
+    private async Task<List<string>> StreamAsync(string sort, string? name, string? value)
+    {
+        var parameters = new List<KeyValuePair<string, string>> { KeyValuePair.Create("sort", sort) };
+        if (name is not null)
+            parameters.Add(KeyValuePair.Create(name, value!));
+        var ids = new List<string>();
+        await foreach (var row in _store.StreamAsync(((DealFilterReading.Read)DealFilterText.Parse(parameters)).Filter, CancellationToken.None))
+            ids.Add(row.Id);
+        return ids;
+    }
+
     private Task<long> WriteAsync(params DealEvent[] events) => _writer.WriteAsync(0, Place(events), CancellationToken.None);
 
     private static List<PlacedEvent> Place(IEnumerable<DealEvent> events)
@@ -264,3 +285,10 @@ public sealed class CatalogueStoreTests : IDisposable
         return events;
     }
 }
+
+/// <summary>On files.</summary>
+public sealed class SqliteCatalogueStoreTests() : CatalogueStoreSpec(TestStores.OnFiles());
+
+/// <summary>On a PostgreSQL server.</summary>
+[Collection(Postgres.Name)]
+public sealed class PostgresCatalogueStoreTests(PostgresFixture server) : CatalogueStoreSpec(TestStores.OnPostgres(server));

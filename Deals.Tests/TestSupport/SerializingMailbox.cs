@@ -5,12 +5,23 @@ using Akka.Dispatch.MessageQueues;
 using Deals.Actors.Budget;
 using Deals.Actors.Serialization;
 
-namespace Deals.Tests.Budget;
+namespace Deals.Tests.TestSupport;
 
 /// <summary>A mailbox that sends every message of this project through the serializer, as a network would; one that is neither on the wire nor marked as local breaks the test.
 /// (Akka's own <c>serialize-messages</c> cannot be used: its journal's answers do not survive it.)</summary>
 public sealed class SerializingMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<SerializingMailbox.Messages>
 {
+    /// <summary>The settings of a node's serialization, with this mailbox for every actor.</summary>
+    public static Config Everywhere { get; } = ConfigurationFactory.ParseString($$"""
+        akka.actor {
+          serialization-settings.allow-unregistered-types = off
+          default-mailbox.mailbox-type = "{{typeof(SerializingMailbox).AssemblyQualifiedName}}"
+          mailbox.unbounded-deque-based.mailbox-type = "{{typeof(SerializingMailbox).AssemblyQualifiedName}}"
+          serializers.deals = "{{typeof(DealsSerializer).AssemblyQualifiedName}}"
+          serialization-bindings."{{typeof(IDealsWire).AssemblyQualifiedName}}" = deals
+        }
+        """);
+
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Messages(system);
 
     public sealed class Messages(ActorSystem system) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics

@@ -1,35 +1,33 @@
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
-using Deals.Actors.Storage;
 using Deals.Tests.TestSupport;
-using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Catalogue;
 
 /// <summary>What a writer of rows holds to when it is not alone, is interrupted, or meets what cannot be a row.</summary>
-public sealed class RowWriterTests : IDisposable
+public abstract class RowWriterSpec : IDisposable
 {
     private static readonly Guid Journal = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestStores _stores;
     private readonly CatalogueDatabase _database;
     private readonly RowWriter _writer;
 
-    public RowWriterTests()
+    protected RowWriterSpec(TestStores stores)
     {
-        _database = new SqliteCatalogue(new SqliteFiles(_folder.Path));
-        _database.Prepare();
+        _stores = stores;
+        _database = stores.Catalogue;
         _writer = new RowWriter(_database, Journal);
         _writer.BeginEmpty();
     }
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
-        _folder.Dispose();
+        _stores.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task Of_two_rebuilds_the_later_one_wins_and_the_other_swaps_nothing()
     {
         await _writer.WriteAsync(0, [Found(1, 1), Found(2, 2)], CancellationToken.None);
@@ -46,7 +44,7 @@ public sealed class RowWriterTests : IDisposable
         Assert.Equal(2, other.SwapIn(2).Rows);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task A_rebuild_that_is_interrupted_leaves_the_rows_and_the_position_as_they_were()
     {
         await _writer.WriteAsync(0, [Found(1, 1), Found(2, 2)], CancellationToken.None);
@@ -61,7 +59,7 @@ public sealed class RowWriterTests : IDisposable
         Assert.Equal(3, await TotalAsync());
     }
 
-    [Fact]
+    [SpecFact]
     public async Task A_check_sets_nothing_aside_and_a_rebuild_replaces_what_was()
     {
         await _writer.WriteAsync(0, [Orphan(1, 1), Orphan(2, 2), Found(3, 3)], CancellationToken.None);
@@ -78,7 +76,7 @@ public sealed class RowWriterTests : IDisposable
         Assert.Equal(1, _writer.CountSetAside());
     }
 
-    [Fact]
+    [SpecFact]
     public async Task An_event_that_is_no_deals_is_set_aside_and_its_neighbours_go_on()
     {
         await _writer.WriteAsync(0, [new PlacedEvent(1, "deal-odd", 1, "no event of a deal"), Found(2, 2)], CancellationToken.None);
@@ -100,3 +98,10 @@ public sealed class RowWriterTests : IDisposable
 
     private async Task<long> TotalAsync() => (await new CatalogueStore(_database).ListAsync(new DealFilter(), CancellationToken.None)).Total;
 }
+
+/// <summary>On files.</summary>
+public sealed class SqliteRowWriterTests() : RowWriterSpec(TestStores.OnFiles());
+
+/// <summary>On a PostgreSQL server.</summary>
+[Collection(Postgres.Name)]
+public sealed class PostgresRowWriterTests(PostgresFixture server) : RowWriterSpec(TestStores.OnPostgres(server));

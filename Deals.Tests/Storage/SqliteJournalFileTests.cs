@@ -4,12 +4,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Storage;
 
-public sealed class JournalStoreTests : IDisposable
+/// <summary>What is so of a file alone; the rest is in <see cref="JournalStoreSpec"/>.</summary>
+public sealed class SqliteJournalFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteFiles _files;
 
-    public JournalStoreTests() => _files = new SqliteFiles(_folder.Path);
+    public SqliteJournalFileTests() => _files = new SqliteFiles(_folder.Path);
 
     public void Dispose()
     {
@@ -26,20 +27,6 @@ public sealed class JournalStoreTests : IDisposable
         Assert.Equal("wal", Ask(_files.Journal, "PRAGMA journal_mode"));
         // 2 is FULL, SQLite's own default: an acknowledged commit survives a loss of power.
         Assert.Equal("2", Ask(_files.Journal, "PRAGMA synchronous"));
-    }
-
-    [Theory]
-    [InlineData("0", "older")]
-    [InlineData("99", "newer")]
-    public void F66_another_schema_is_refused_in_one_line_and_nothing_is_changed(string version, string word)
-    {
-        new SqliteJournalStore(_files).Prepare();
-        Ask(_files.Journal, $"UPDATE deals_meta SET value = '{version}' WHERE key = 'schema-version'; SELECT 1");
-        var refused = Assert.Throws<StorageException>(() => new SqliteJournalStore(_files).Prepare());
-        Assert.Contains(word, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(version, refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refused.Message);
-        Assert.Equal(version, Ask(_files.Journal, "SELECT value FROM deals_meta WHERE key = 'schema-version'"));
     }
 
     [Fact]

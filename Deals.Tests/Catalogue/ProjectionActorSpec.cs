@@ -1,46 +1,33 @@
 using Akka.Actor;
-using Akka.Configuration;
-using Akka.Persistence.Sql;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
-using Deals.Actors.Storage;
 using Deals.Tests.TestSupport;
-using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Catalogue;
 
-/// <summary>Deals that store in a real SQLite journal, and the projection that follows it.</summary>
-public sealed class ProjectionActorTests : TestKit
+/// <summary>Deals that store in a real journal, and the projection that follows it.</summary>
+public abstract class ProjectionActorSpec : TestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly FeedLens Lens = new("us-used", PriceType.Used, DateRange.Quarter);
-    private readonly TemporaryFolder _folder;
-    private readonly SqliteFiles _files;
-    private readonly JournalStore _journal;
     private readonly Guid _journalId;
     private readonly CatalogueDatabase _database;
     private readonly IActorRef _deals;
 
-    public ProjectionActorTests()
-        : this(new TemporaryFolder())
-    {
-    }
+    private protected TestStores Stores { get; }
 
-    private ProjectionActorTests(TemporaryFolder folder)
-        : base(Settings(folder))
+    protected ProjectionActorSpec(TestStores stores)
+        : base(stores.Setup())
     {
-        _folder = folder;
-        _files = new SqliteFiles(folder.Path);
-        _journal = new SqliteJournalStore(_files);
-        _journalId = _journal.Prepare();
-        _database = new SqliteCatalogue(_files);
-        _database.Prepare();
+        Stores = stores;
+        _journalId = stores.Journal.Prepare();
+        _database = stores.Catalogue;
         _deals = Sys.ActorOf(Props.Create(() => new ChildPerDeal(TimeSpan.FromMilliseconds(300))));
     }
 
-    [Fact]
+    [SpecFact]
     public async Task Rows_follow_the_journal_through_stops_and_a_rebuild_gives_the_identical_rows()
     {
         var projection = Start();
@@ -58,19 +45,22 @@ public sealed class ProjectionActorTests : TestKit
         Assert.Contains("identical: 510 rows", await WorkAsync(projection, VerifyCatalogue.Instance), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Work_asked_of_a_node_that_has_just_started_reads_the_whole_journal(bool rebuild)
+    [SpecFact]
+    public Task A_rebuild_asked_of_a_node_that_has_just_started_reads_the_whole_journal() => WorkOfANewNodeAsync(rebuild: true);
+
+    [SpecFact]
+    public Task A_check_asked_of_a_node_that_has_just_started_reads_the_whole_journal() => WorkOfANewNodeAsync(rebuild: false);
+
+    private async Task WorkOfANewNodeAsync(bool rebuild)
     {
         var projection = Start();
         await SightAsync(0, 300);
         await RowsAsync(300);
         await StopAsync(projection);
-        using var again = ActorSystem.Create("again", Settings(_folder));
+        using var again = ActorSystem.Create("again", Stores.Setup());
         try
         {
-            var fresh = again.ActorOf(ProjectionActor.SupervisedProps(_database, _journal, _journalId));
+            var fresh = again.ActorOf(ProjectionActor.SupervisedProps(_database, Stores.Journal, _journalId));
             var text = await WorkAsync(fresh, rebuild ? RebuildCatalogue.Instance : VerifyCatalogue.Instance);
             Assert.Contains(rebuild ? "rebuilt: 300 rows" : "identical: 300 rows", text, StringComparison.Ordinal);
             Assert.Equal(300, (await new CatalogueStore(_database).ListAsync(new DealFilter { Limit = 1 }, CancellationToken.None)).Total);
@@ -81,19 +71,7 @@ public sealed class ProjectionActorTests : TestKit
         }
     }
 
-    [Fact]
-    public async Task A_page_of_the_stream_is_read_along_the_key_and_never_sorted_out_of_all_events()
-    {
-        await SightAsync(0, 3);
-        Assert.Contains("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal);
-        await StopAsync(await LiveAsync(Start()));
-        await SightAsync(3, 6);
-        await LiveAsync(Start());
-        await RowsAsync(6);
-        await AwaitAssertAsync(() => Assert.DoesNotContain("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal), Patience);
-    }
-
-    [Fact]
+    [SpecFact]
     public async Task Rows_of_another_journal_or_from_beyond_its_end_are_made_again_by_itself()
     {
         await SightAsync(0, 20);
@@ -109,16 +87,12 @@ public sealed class ProjectionActorTests : TestKit
         await RowsAsync(20);
     }
 
-    [Fact]
+    [SpecFact]
     public async Task F61_a_locked_catalogue_holds_the_projection_up_and_loses_nothing()
     {
         var projection = await LiveAsync(Start());
-        await using (var seizer = new SqliteConnection($"Data Source={_files.Catalogue};Pooling=False"))
+        using (Stores.SeizeRows())
         {
-            await seizer.OpenAsync();
-            await using var seize = seizer.CreateCommand();
-            seize.CommandText = "BEGIN EXCLUSIVE";
-            await seize.ExecuteNonQueryAsync();
             await SightAsync(0, 50);
             await AwaitAssertAsync(async () => Assert.Equal(ProjectionState.Waiting, (await StatusAsync(projection)).State), Patience);
         }
@@ -127,7 +101,33 @@ public sealed class ProjectionActorTests : TestKit
         await LiveAsync(projection);
     }
 
-    [Fact]
+    /// <summary>A row made without the event would be wrong, so the projection waits for the version that can read it, and says which event it is.</summary>
+    [SpecFact]
+    public async Task An_event_of_a_later_version_holds_the_projection_and_its_deal_up_and_nobody_else()
+    {
+        await SightAsync(0, 3);
+        await StopAsync(await LiveAsync(Start()));
+        await SightAsync(3, 4);
+        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = 'zz-e' WHERE persistence_id = '{IdOf(3).PersistenceId}'");
+        var projection = Start();
+        await AwaitAssertAsync(
+            async () => Assert.Contains("'zz-e'", (await StatusAsync(projection)).Reason ?? "", StringComparison.Ordinal), Patience);
+        Assert.Equal(ProjectionState.Waiting, (await StatusAsync(projection)).State);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => _deals.Ask<DealReply>(new GetDeal(IdOf(3)), TimeSpan.FromSeconds(2)));
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(2)), Patience));
+
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = 'dc-e' WHERE persistence_id = '{IdOf(3).PersistenceId}'");
+        await RowsAsync(4);
+        await LiveAsync(projection);
+        Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
+    }
+
+    /// <summary>Gives a deal's stored events another manifest.</summary>
+    private void Relabel(string from, string to, DealId id) =>
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = '{to}' WHERE manifest = '{from}' AND persistence_id = '{id.PersistenceId}'");
+
+    [SpecFact]
     public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
     {
         await SightAsync(0, 5);
@@ -139,47 +139,17 @@ public sealed class ProjectionActorTests : TestKit
         Assert.IsType<DealReply.NotKnown>(await _deals.Ask<DealReply>(new GetDeal(IdOf(999)), Patience));
     }
 
-    /// <summary>How SQLite would read a page of <c>EventsByTag</c> as Akka.Persistence.Sql asks for it.</summary>
-    private string PlanOfAPage()
-    {
-        // A pooled connection would plan by the schema that it saw before.
-        using var connection = new SqliteConnection($"Data Source={_files.Journal};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            EXPLAIN QUERY PLAN SELECT r.* FROM journal r INNER JOIN tags lp ON lp.ordering_id = r.ordering
-            WHERE lp.ordering_id > 0 AND lp.ordering_id <= 1000 AND r.deleted = 0 AND lp.tag = '{DealTagger.Tag}' ORDER BY r.ordering LIMIT 100
-            """;
-        using var reader = command.ExecuteReader();
-        var plan = new List<string>();
-        while (reader.Read())
-            plan.Add(reader.GetString(3));
-        return string.Join('\n', plan);
-    }
-
     protected override void AfterAll()
     {
         base.AfterAll();
-        SqliteConnection.ClearAllPools();
-        _folder.Dispose();
+        Stores.Dispose();
     }
-
-    private static Config Settings(TemporaryFolder folder) => ConfigurationFactory.ParseString("""
-        akka.loglevel = ERROR
-        akka.actor {
-          serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-          serialization-identifiers { "Deals.Actors.Serialization.DealsSerializer, Deals.Actors" = 7411 }
-          serialization-bindings { "Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals }
-        }
-        """)
-        .WithFallback(SqliteStorage.Of(new SqliteFiles(folder.Path)).Settings)
-        .WithFallback(SqlPersistence.DefaultConfiguration);
 
     private static DealId IdOf(int number) => DealId.Parse($"1-B{number:D9}");
 
-    private IActorRef Start() => Sys.ActorOf(ProjectionActor.SupervisedProps(_database, _journal, _journalId));
+    private protected IActorRef Start() => Sys.ActorOf(ProjectionActor.SupervisedProps(_database, Stores.Journal, _journalId));
 
-    private async Task SightAsync(int from, int to, int hours = 0)
+    private protected async Task SightAsync(int from, int to, int hours = 0)
     {
         // The first persistent actor of a system starts what all of them share, and each of hundreds that start with it holds a thread until that is done.
         // In a node the router is the first; here one deal is.
@@ -189,10 +159,10 @@ public sealed class ProjectionActorTests : TestKit
         Assert.All(await Task.WhenAll(answers), a => Assert.IsType<DealReply.Done>(a));
     }
 
-    private Task RowsAsync(long count) => AwaitAssertAsync(
+    private protected Task RowsAsync(long count) => AwaitAssertAsync(
         async () => Assert.Equal(count, (await new CatalogueStore(_database).ListAsync(new DealFilter { Limit = 1 }, CancellationToken.None)).Total), Patience);
 
-    private async Task<IActorRef> LiveAsync(IActorRef projection)
+    private protected async Task<IActorRef> LiveAsync(IActorRef projection)
     {
         await AwaitAssertAsync(async () => Assert.Equal((ProjectionState.Live, true), ((await StatusAsync(projection)).State, (await StatusAsync(projection)).Usable)), Patience);
         return projection;
@@ -206,10 +176,47 @@ public sealed class ProjectionActorTests : TestKit
         return ((CatalogueStep)await FishForMessageAsync(m => m is CatalogueStep { Finished: true }, Patience)).Text;
     }
 
-    private async Task StopAsync(IActorRef actor)
+    private protected async Task StopAsync(IActorRef actor)
     {
         await WatchAsync(actor);
         Sys.Stop(actor);
         await FishForMessageAsync(m => m is Terminated, Patience);
     }
 }
+
+/// <summary>On files.</summary>
+public sealed class SqliteProjectionActorTests() : ProjectionActorSpec(TestStores.OnFiles())
+{
+    [Fact]
+    public async Task A_page_of_the_stream_is_read_along_the_key_and_never_sorted_out_of_all_events()
+    {
+        await SightAsync(0, 3);
+        Assert.Contains("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal);
+        await StopAsync(await LiveAsync(Start()));
+        await SightAsync(3, 6);
+        await LiveAsync(Start());
+        await RowsAsync(6);
+        await AwaitAssertAsync(() => Assert.DoesNotContain("TEMP B-TREE", PlanOfAPage(), StringComparison.Ordinal), Patience);
+    }
+
+    /// <summary>How SQLite would read a page of <c>EventsByTag</c> as Akka.Persistence.Sql asks for it.</summary>
+    private string PlanOfAPage()
+    {
+        // A pooled connection would plan by the schema that it saw before.
+        using var connection = Stores.OpenJournal();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            EXPLAIN QUERY PLAN SELECT r.* FROM journal r INNER JOIN tags lp ON lp.ordering_id = r.ordering
+            WHERE lp.ordering_id > 0 AND lp.ordering_id <= 1000 AND r.deleted = 0 AND lp.tag = '{DealTagger.Tag}' ORDER BY r.ordering LIMIT 100
+            """;
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read())
+            plan.Add(reader.GetString(3));
+        return string.Join('\n', plan);
+    }
+}
+
+/// <summary>On a PostgreSQL server.</summary>
+[Collection(Postgres.Name)]
+public sealed class PostgresProjectionActorTests(PostgresFixture server) : ProjectionActorSpec(TestStores.OnPostgres(server));
