@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using LinqToDB;
 
 namespace Deals.Actors.Catalogue;
 
@@ -59,13 +60,9 @@ internal static class DealListQuery
     public static DealCursor CursorAfter(DealTable row, DealOrder order) => new(
         order.ToString(), row.Id, DealSortKey.Number(order.Field)?.Compile()(row), DealSortKey.Text(order.Field)?.Compile()(row));
 
-    private static IQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending)
-    {
-        var isAbsent = Expression.Lambda<Func<DealTable, int>>(
-            Expression.Condition(Expression.Equal(key.Body, Expression.Constant(null, typeof(T))), Expression.Constant(1), Expression.Constant(0)), key.Parameters);
-        var presentFirst = deals.OrderBy(isAbsent);
-        return (descending ? presentFirst.ThenByDescending(key) : presentFirst.ThenBy(key)).ThenBy(d => d.Id);
-    }
+    // Absent values are last in both directions.
+    private static IOrderedQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending) =>
+        (descending ? deals.OrderByDescending(key, Sql.NullsPosition.Last) : deals.OrderBy(key, Sql.NullsPosition.Last)).ThenBy(d => d.Id);
 
     /// <summary>Rows behind the cursor: of the same value with a later id, of a later value, or of none.</summary>
     private static IQueryable<DealTable> After<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T value)
