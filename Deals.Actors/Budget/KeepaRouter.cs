@@ -24,6 +24,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private readonly MonotonicNow _now;
     private readonly GatewayRoster _gateways;
     private readonly BoundedSet<Guid> _answered;
+    private readonly AnsweredWishes _answeredWishes;
     private readonly Dictionary<Guid, TimeSpan> _expiries = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private RouterState _state;
@@ -41,6 +42,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         _clock = clock;
         _gateways = new GatewayRoster(clock.Wall, settings.GatewaySilence);
         _answered = new BoundedSet<Guid>(settings.RememberedRequests);
+        _answeredWishes = new AnsweredWishes(clock.ToDomain(settings.AnswerTravels));
         _state = RouterState.Empty(settings.Ledger);
         _lanes = Lanes.Empty(settings.Shares, settings.LaneCapacity);
         _now = new MonotonicNow(clock);
