@@ -113,7 +113,8 @@ public sealed class WakerActorTests : TestKit
             Assert.Contains("paused: interactive, enrichment, refresh", waiting, StringComparison.Ordinal);
         }, Patience);
         _index.Due = [];
-        Feed(room: 1);
+        _router.ExpectMsg<GetAppetite>(Patience);
+        _router.Reply(new Appetite(1, [1, 1, 1, 1, 1], 0));
         await AwaitAssertAsync(async () => Assert.Equal("Nobody is due.", (await _waker.Ask<WakerStatus>(GetWakerStatus.Instance, Patience)).Waiting), Patience);
     }
 
