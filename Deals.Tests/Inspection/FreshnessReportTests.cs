@@ -10,7 +10,7 @@ public sealed class FreshnessReportTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(1, 14.88, true)]
+    [InlineData(1, 14.9, true)]
     [InlineData(2, 7.44, true)]
     [InlineData(5, 2.98, false)]
     [InlineData(20, 0.74, false)]
