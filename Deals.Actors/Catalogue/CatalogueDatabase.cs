@@ -33,6 +33,9 @@ public abstract class CatalogueDatabase
 
     internal abstract DataConnection Connect();
 
+    /// <summary>A connection for what looks at every row, and may take minutes for it.</summary>
+    internal virtual DataConnection ConnectForLong() => Connect();
+
     /// <summary>A connection for the writer, with its transaction. It does not wait for the disk at each batch: what a power cut takes, rows and position
     /// together, is made again from the journal.</summary>
     internal abstract Task<DataConnection> ConnectToWriteAsync(CancellationToken cancellation);

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using LinqToDB;
+using LinqToDB.Async;
 
 namespace Deals.Actors.Catalogue;
 
@@ -43,48 +43,64 @@ internal static class DealListQuery
         return deals;
     }
 
-    /// <summary>One page in the filter's order, one row more than the limit, which tells whether another follows.</summary>
-    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter)
+    /// <summary>One page in the filter's order, one row more than the limit, which tells whether another follows. Rows that have the sort value come first, in
+    /// either direction, and then those that have none: each part is a walk along an index from where the cursor stands.</summary>
+    public static Task<List<DealTable>> PageAsync(IQueryable<DealTable> deals, DealFilter filter, CancellationToken cancellation)
     {
         if (DealSortKey.Number(filter.Order.Field) is { } number)
-            deals = Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
-        else if (DealSortKey.Text(filter.Order.Field) is { } text)
-            deals = Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending);
-        return deals.Take(filter.Limit + 1);
+            return PageAsync(deals, filter, number, filter.After?.Number, cancellation);
+        return DealSortKey.Text(filter.Order.Field) is { } text
+            ? PageAsync(deals, filter, text, filter.After?.Text, cancellation)
+            : throw new ArgumentOutOfRangeException(nameof(filter), filter.Order.Field, "No column to sort by.");
     }
 
     /// <summary>The cursor behind a row.</summary>
     public static DealCursor CursorAfter(DealTable row, DealOrder order) => new(
         order.ToString(), row.Id, DealSortKey.Number(order.Field)?.Compile()(row), DealSortKey.Text(order.Field)?.Compile()(row));
 
-    // Absent values are last in both directions.
-    private static IOrderedQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending) =>
-        (descending ? deals.OrderByDescending(key, Sql.NullsPosition.Last) : deals.OrderBy(key, Sql.NullsPosition.Last)).ThenBy(d => d.Id);
-
-    /// <summary>Rows behind the cursor: of the same value with a later id, of a later value, or of none.</summary>
-    private static IQueryable<DealTable> After<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T value)
+    private static async Task<List<DealTable>> PageAsync<T>(
+        IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T after, CancellationToken cancellation)
     {
-        if (filter.After is not { } after)
-            return deals;
-        var row = key.Parameters[0];
-        var none = Expression.Constant(null, typeof(T));
-        var id = Expression.Property(row, nameof(DealTable.Id));
-        var laterId = Expression.GreaterThan(
-            Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, id, Expression.Constant(after.Id)), Expression.Constant(0));
-        var isAbsent = Expression.Equal(key.Body, none);
-        if (value is null)
-            return deals.Where(Expression.Lambda<Func<DealTable, bool>>(Expression.AndAlso(isAbsent, laterId), row));
-        var at = Expression.Constant(value, typeof(T));
-        var same = Expression.AndAlso(Expression.Equal(key.Body, at), laterId);
-        return deals.Where(Expression.Lambda<Func<DealTable, bool>>(
-            Expression.OrElse(isAbsent, Expression.OrElse(same, Later(key.Body, at, filter.Order.Descending))), row));
+        var most = filter.Limit + 1;
+        var isBeyondPresent = filter.After is not null && after is null;
+        var page = isBeyondPresent ? [] : await Present(deals, filter, key, after).Take(most).ToListAsync(cancellation);
+        if (page.Count < most)
+            page.AddRange(await Absent(deals, key, isBeyondPresent ? filter.After!.Id : null).Take(most - page.Count).ToListAsync(cancellation));
+        return page;
     }
 
-    private static BinaryExpression Later(Expression key, Expression at, bool descending)
+    private static IQueryable<DealTable> Present<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T after)
+    {
+        var row = key.Parameters[0];
+        var condition = Expression.NotEqual(key.Body, Expression.Constant(null, typeof(T)));
+        if (after is not null)
+        {
+            var at = Expression.Constant(after, typeof(T));
+            condition = Expression.AndAlso(condition, NotBefore(key.Body, at, filter.Order.Descending));
+            condition = Expression.AndAlso(condition, Expression.OrElse(Expression.NotEqual(key.Body, at), IsBehind(row, filter.After!.Id)));
+        }
+
+        var rows = deals.Where(Expression.Lambda<Func<DealTable, bool>>(condition, row));
+        return (filter.Order.Descending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenBy(d => d.Id);
+    }
+
+    private static IQueryable<DealTable> Absent<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, string? afterId)
+    {
+        var row = key.Parameters[0];
+        var condition = Expression.Equal(key.Body, Expression.Constant(null, typeof(T)));
+        if (afterId is not null)
+            condition = Expression.AndAlso(condition, IsBehind(row, afterId));
+        return deals.Where(Expression.Lambda<Func<DealTable, bool>>(condition, row)).OrderBy(d => d.Id);
+    }
+
+    private static BinaryExpression IsBehind(ParameterExpression row, string id) => Expression.GreaterThan(
+        Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, Expression.Property(row, nameof(DealTable.Id)), Expression.Constant(id)), Expression.Constant(0));
+
+    private static BinaryExpression NotBefore(Expression key, Expression at, bool descending)
     {
         if (key.Type != typeof(string))
-            return descending ? Expression.LessThan(key, at) : Expression.GreaterThan(key, at);
+            return descending ? Expression.LessThanOrEqual(key, at) : Expression.GreaterThanOrEqual(key, at);
         var compared = Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, key, at);
-        return descending ? Expression.LessThan(compared, Expression.Constant(0)) : Expression.GreaterThan(compared, Expression.Constant(0));
+        return descending ? Expression.LessThanOrEqual(compared, Expression.Constant(0)) : Expression.GreaterThanOrEqual(compared, Expression.Constant(0));
     }
 }
