@@ -94,8 +94,10 @@ internal static class Node
         await app.RunAsync();
         if (!endedByItself)
             return ExitCode.Done;
-        await Console.Error.WriteLineAsync(WhyItEnded(CoordinatedShutdown.Get(system).ShutdownReason, cluster));
-        return ExitCode.Failed;
+        var reason = CoordinatedShutdown.Get(system).ShutdownReason;
+        await Console.Error.WriteLineAsync(WhyItEnded(reason, cluster));
+        // Who was told to leave has done as told, and is not to be started again.
+        return reason is CoordinatedShutdown.ClusterLeavingReason ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static string WhyItEnded(CoordinatedShutdown.Reason? reason, ClusterOptions cluster) => reason switch
@@ -104,6 +106,7 @@ internal static class Node
             $"No seed node let this node in within {cluster.JoinWithin.TotalSeconds:0} s: Cluster:SeedNodes is {string.Join(", ", cluster.SeedNodes)}.",
         CoordinatedShutdown.ClusterDowningReason =>
             "The cluster has put this node out, because its members could not hear each other. It ends, so that it can be started again and join anew.",
+        CoordinatedShutdown.ClusterLeavingReason => "This node has left the cluster, as it was told.",
         _ => $"The actor system has ended by itself{(reason is null ? "" : $" ({reason.GetType().Name})")}.",
     };
 
