@@ -19,6 +19,7 @@ internal static class Verbs
 
           chaos    kills a node at random moments and checks that nothing was lost, forgotten or bought twice
                    [--kills 20] [--rate 30] [--deals 600] [--scale 120] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
+                   --nodes 3: a cluster on a PostgreSQL server of its own; kills one, two or all [--kills 50] [--rate 20] [--deals 15000]
 
           engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
                    [--deals 100000]
@@ -64,7 +65,7 @@ internal static class Verbs
             await Console.Error.WriteLineAsync("Stopped; every process that was started has ended.");
             return Missed;
         }
-        catch (Exception e) when (e is NotInTimeException or IOException or HttpRequestException)
+        catch (Exception e) when (e is NotInTimeException or IOException or HttpRequestException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Missed;
