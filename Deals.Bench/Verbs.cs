@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Deals.Bench.Chaos;
 using Deals.Bench.Engine;
 using Deals.Bench.Processes;
+using Deals.Bench.Recovery;
 using Deals.Bench.Reporting;
 
 namespace Deals.Bench;
@@ -24,7 +25,10 @@ internal static class Verbs
           engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
                    [--deals 100000]
 
-        Other verbs (budget, freshness, recovery, enrichment, api) do not exist yet.
+          recovery starts a node on 15,000 and on 1,000,000 stored deals, until the first grant; compares the memory of the idle nodes; kills the router's node of three
+                   [--deals 1000000] [--few 15000] [--starts 5]
+
+        chaos --nodes and recovery start a PostgreSQL server of their own. Other verbs (budget, freshness, enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -36,7 +40,7 @@ internal static class Verbs
             return Done;
         }
 
-        if (args is not [("chaos" or "engine") and var verb, .. var rest])
+        if (args is not [("chaos" or "engine" or "recovery") and var verb, .. var rest])
         {
             await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
             return WrongArguments;
@@ -65,7 +69,7 @@ internal static class Verbs
             await Console.Error.WriteLineAsync("Stopped; every process that was started has ended.");
             return Missed;
         }
-        catch (Exception e) when (e is NotInTimeException or IOException or HttpRequestException or InvalidOperationException)
+        catch (Exception e) when (e is NotInTimeException or IOException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Missed;
@@ -80,9 +84,19 @@ internal static class Verbs
             return (stopping => SleepingDeals.RunAsync(engine, Console.Out, stopping), engine.Json);
         }
 
+        if (verb == "recovery")
+        {
+            var recovery = RecoveryOptions.Read(args);
+            return (stopping => OnPostgres(() => RecoveryBench.RunAsync(recovery, Console.Out, stopping)), recovery.Json);
+        }
+
         var chaos = ChaosOptions.Read(args);
-        return (stopping => ChaosRun.RunAsync(chaos, Console.Out, stopping), chaos.Json);
+        return chaos.Nodes > 1
+            ? (stopping => OnPostgres(() => ChaosRun.RunAsync(chaos, Console.Out, stopping)), chaos.Json)
+            : (stopping => ChaosRun.RunAsync(chaos, Console.Out, stopping), chaos.Json);
     }
+
+    private static Task<BenchReport> OnPostgres(Func<Task<BenchReport>> run) => PostgresServer.Missing is { } missing ? throw new NotInTimeException(missing) : run();
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
     {
