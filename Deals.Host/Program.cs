@@ -10,4 +10,4 @@ if (problem is not null)
 
 return line.RunsNode
     ? await Node.RunAsync(line.Settings)
-    : await Verbs.RunAsync(line, Console.Out, Console.Error);
+    : await Verbs.RunAsync(line, Screen.OfConsole(), Console.In);

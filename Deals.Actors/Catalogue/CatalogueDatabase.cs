@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Async;
@@ -42,12 +43,28 @@ public abstract class CatalogueDatabase
 
     /// <summary>Reads; everything that <paramref name="read"/> asks sees one state of the rows.</summary>
     /// <exception cref="StorageException">The database does not answer.</exception>
-    internal async Task<T> ReadAsync<T>(Func<DataConnection, Task<T>> read, CancellationToken cancellation)
+    internal Task<T> ReadAsync<T>(Func<DataConnection, Task<T>> read, CancellationToken cancellation) => ExplainAsync(async () =>
+    {
+        await using var db = await SnapshotAsync(cancellation);
+        return await read(db);
+    });
+
+    /// <summary>Reads rows one by one, all of one state, and gives each on as it comes.</summary>
+    /// <exception cref="StorageException">The catalogue does not answer, or not any more.</exception>
+    internal async IAsyncEnumerable<T> StreamAsync<TRow, T>(
+        Func<DataConnection, IAsyncEnumerable<TRow>> read, Func<TRow, T> take, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var db = await ExplainAsync(() => SnapshotAsync(cancellation));
+        await using var rows = read(db).GetAsyncEnumerator(cancellation);
+        while (await ExplainAsync(() => rows.MoveNextAsync().AsTask()))
+            yield return take(rows.Current);
+    }
+
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> act)
     {
         try
         {
-            await using var db = await SnapshotAsync(cancellation);
-            return await read(db);
+            return await act();
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {

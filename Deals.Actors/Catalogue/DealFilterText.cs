@@ -69,6 +69,15 @@ public static class DealFilterText
         ["cursor"] = "the nextCursor of the page before",
     };
 
+    /// <summary>The states that can be asked for.</summary>
+    public static IReadOnlyList<string> StatusNames => Statuses;
+
+    /// <summary>The conditions that can be asked for.</summary>
+    public static IReadOnlyList<string> ConditionNames { get; } = [.. Conditions.Keys];
+
+    /// <summary>What a list can be sorted by.</summary>
+    public static IReadOnlyList<string> SortNames { get; } = [.. DealSortKey.Names];
+
     /// <summary>Reads name and value pairs; a name given twice is wrong.</summary>
     public static DealFilterReading Parse(IEnumerable<KeyValuePair<string, string>> parameters)
     {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using LinqToDB;
 
 namespace Deals.Actors.Catalogue;
 
@@ -43,26 +44,25 @@ internal static class DealListQuery
     }
 
     /// <summary>One page in the filter's order, one row more than the limit, which tells whether another follows.</summary>
-    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter)
+    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter) => InOrder(deals, filter).Take(filter.Limit + 1);
+
+    /// <summary>Every row behind the cursor, in the filter's order.</summary>
+    public static IQueryable<DealTable> InOrder(IQueryable<DealTable> deals, DealFilter filter)
     {
         if (DealSortKey.Number(filter.Order.Field) is { } number)
-            deals = Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
-        else if (DealSortKey.Text(filter.Order.Field) is { } text)
-            deals = Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending);
-        return deals.Take(filter.Limit + 1);
+            return Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
+        return DealSortKey.Text(filter.Order.Field) is { } text
+            ? Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending)
+            : deals;
     }
 
     /// <summary>The cursor behind a row.</summary>
     public static DealCursor CursorAfter(DealTable row, DealOrder order) => new(
         order.ToString(), row.Id, DealSortKey.Number(order.Field)?.Compile()(row), DealSortKey.Text(order.Field)?.Compile()(row));
 
-    private static IQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending)
-    {
-        var isAbsent = Expression.Lambda<Func<DealTable, int>>(
-            Expression.Condition(Expression.Equal(key.Body, Expression.Constant(null, typeof(T))), Expression.Constant(1), Expression.Constant(0)), key.Parameters);
-        var presentFirst = deals.OrderBy(isAbsent);
-        return (descending ? presentFirst.ThenByDescending(key) : presentFirst.ThenBy(key)).ThenBy(d => d.Id);
-    }
+    // Absent values are last in both directions.
+    private static IOrderedQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending) =>
+        (descending ? deals.OrderByDescending(key, Sql.NullsPosition.Last) : deals.OrderBy(key, Sql.NullsPosition.Last)).ThenBy(d => d.Id);
 
     /// <summary>Rows behind the cursor: of the same value with a later id, of a later value, or of none.</summary>
     private static IQueryable<DealTable> After<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T value)

@@ -87,20 +87,7 @@ public sealed record ClusterOptions
             ? text
             : throw section.Wrong(key, text, "a host name or an IP address");
 
-    private static Address Seed(SettingsSection section, string text)
-    {
-        Address? address = null;
-        try
-        {
-            address = Address.Parse(text);
-        }
-        catch (Exception unreadable) when (unreadable is UriFormatException or FormatException or ArgumentException)
-        {
-            // Said below, in our own words.
-        }
-
-        return address is { Host: not null, Port: > 0, Protocol: "akka.tcp", System: SystemName }
-            ? address
-            : throw section.Wrong(nameof(SeedNodes), text, $"an address such as akka.tcp://{SystemName}@127.0.0.1:4053, several separated by commas,");
-    }
+    private static Address Seed(SettingsSection section, string text) => ClusterAddress.TryParse(text, out var address)
+        ? address
+        : throw section.Wrong(nameof(SeedNodes), text, $"an address such as {ClusterAddress.Example}, several separated by commas,");
 }

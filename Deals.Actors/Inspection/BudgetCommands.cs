@@ -5,7 +5,7 @@ using Deals.Actors.Budget;
 namespace Deals.Actors.Inspection;
 
 /// <summary><c>budget show</c>, its parts, and what stops and continues a lane.</summary>
-public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller lanes, TimeProvider clock) : IPaletteCommands
+public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller lanes, BudgetPlanner planner, TimeProvider clock) : IPaletteCommands
 {
     /// <inheritdoc />
     public Palette Palette => Palettes.Budget;
@@ -17,6 +17,13 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         if (command == Palettes.BudgetPause || command == Palettes.BudgetResume)
         {
             yield return await SetAsync(command == Palettes.BudgetPause, arguments, cancellation);
+            yield break;
+        }
+
+        if (command == Palettes.BudgetPlan)
+        {
+            foreach (var line in await PlanAsync(arguments, cancellation))
+                yield return line;
             yield break;
         }
 
@@ -43,6 +50,16 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
             throw new RefusedException($"There is no such lane: {LaneItem.Expected} was expected.");
         var set = LaneAnswer.From(await lanes.SetAsync(lane, paused, cancellation));
         return arguments.Json ? InspectionJson.Line(set) : $"{set.Lane} is {(set.Paused ? "paused" : "open")}{(set.Changed ? "" : ", as it was")}.";
+    }
+
+    private async Task<IEnumerable<string>> PlanAsync(InspectionArguments arguments, CancellationToken cancellation)
+    {
+        if (!PlannedChange.TryParse(arguments.Given.Where(g => PlannedChange.Parameters.Contains(g.Key)), out var change, out var problem))
+            throw new RefusedException(problem);
+        var report = await planner.PriceAsync(change, cancellation);
+        if (arguments.Json)
+            return [InspectionJson.Line(report)];
+        return report.Stale ? report.Lines().Prepend($"STALE: the router does not answer; this rests on what it said {PlainText.Age(report.AsOf, clock.GetUtcNow())} ago.") : report.Lines();
     }
 
     private static IEnumerable<string> Lines(BudgetReport budget, DateTimeOffset now)

@@ -64,8 +64,11 @@ public sealed record LaneItem(string Name, double Floor, int Queued, double? Old
     public static LaneItem From(LaneStatus lane) => new(
         LaneName(lane.Lane), lane.Floor, lane.Queued, Seconds(lane.OldestWait), Seconds(lane.Eta), lane.Settled, lane.Paused);
 
-    /// <summary>The names of the lanes.</summary>
-    public static string Expected { get; } = "one of " + string.Join(", ", LaneOrder.All.Select(LaneName));
+    /// <summary>The names of the lanes, in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. LaneOrder.All.Select(LaneName)];
+
+    /// <summary>What an error message names as expected.</summary>
+    public static string Expected { get; } = "one of " + string.Join(", ", Names);
 
     /// <summary>Reads a lane's name.</summary>
     public static bool TryParse(string? text, out Lane lane)

@@ -28,8 +28,16 @@ public static class DealListArguments
     private static PaletteArgument Of(string name, string value, string description)
     {
         var dashed = Dashed(name);
-        return new PaletteArgument(name, description, dashed == "--" + name ? [dashed] : ["--" + name, dashed]) { ValueName = value, Check = text => CheckOf(name, text) };
+        return new PaletteArgument(name, description, dashed == "--" + name ? [dashed] : ["--" + name, dashed]) { ValueName = value, Values = ValuesOf(name), Check = text => CheckOf(name, text) };
     }
+
+    private static IReadOnlyList<string> ValuesOf(string name) => name switch
+    {
+        "status" => DealFilterText.StatusNames,
+        "condition" => DealFilterText.ConditionNames,
+        "sort" => [.. DealFilterText.SortNames, .. DealFilterText.SortNames.Select(n => "-" + n)],
+        _ => [],
+    };
 
     private static string? CheckOf(string name, string text)
     {

@@ -1,26 +1,47 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Cluster;
+using Deals.Actors.Hosting;
 
 namespace Deals.Actors.Inspection;
 
 /// <summary>Reads the cluster from this node's own view.</summary>
 public sealed class ClusterReader(ActorSystem system) : IClusterReader
 {
+    private static long _followers;
+
     /// <inheritdoc />
     public ClusterReport Read()
     {
         var cluster = Cluster.Get(system);
         var state = cluster.State;
         var members = state.Members
-            .Select(m => new MemberItem(
-                m.Address.ToString(),
-                [.. m.Roles.Order(StringComparer.Ordinal)],
-                m.Status.ToString().ToLowerInvariant(),
-                !state.Unreachable.Contains(m),
-                m.AppVersion.Version))
+            .Select(m => Item(m, !state.Unreachable.Contains(m)))
             .ToArray();
-        return new ClusterReport(cluster.SelfAddress.ToString(), state.Leader?.ToString(), members, members.Length);
+        var oldest = state.Members.Where(m => m.Status is MemberStatus.Up or MemberStatus.Leaving && m.HasRole(ClusterOptions.DealsRole)).Aggregate((Member?)null, Older);
+        return new ClusterReport(cluster.SelfAddress.ToString(), state.Leader?.ToString(), members, members.Length, oldest?.Address.ToString());
     }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<ClusterChange> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var backlog = new Backlog<ClusterChange>();
+        var follower = system.ActorOf(ClusterFollower.Props(backlog, TimeProvider.System), $"cluster-tail-{Interlocked.Increment(ref _followers)}");
+        try
+        {
+            await foreach (var change in backlog.ReadAllAsync(cancellation))
+                yield return change with { Missed = backlog.TakeDropped() };
+        }
+        finally
+        {
+            system.Stop(follower);
+        }
+    }
+
+    internal static MemberItem Item(Member member, bool reachable) => new(
+        member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], member.Status.ToString().ToLowerInvariant(), reachable, member.AppVersion.Version);
+
+    private static Member Older(Member? one, Member other) => one?.IsOlderThan(other) == true ? one : other;
 }
 
 /// <summary>Walks the actors of this node.</summary>
@@ -40,7 +61,7 @@ public sealed class ActorTree(ActorSystem system) : IActorTree
         if (ActorPath.TryParse(start, out var absolute))
         {
             if (!absolute.Address.Equals(_system.Provider.DefaultAddress) && absolute.Address.HasGlobalScope)
-                throw new RefusedException($"{start} is on another node: ask that one with --node.");
+                throw new RefusedException($"{start} is on the node {absolute.Address}, and this one is {_system.Provider.DefaultAddress}: ask that one, with the address of its API in --node.");
             path = absolute.ToStringWithoutAddress();
         }
 

@@ -15,6 +15,12 @@ public sealed record PaletteCommand(string Name, string Description, params IRea
     /// <summary>Whether it changes anything: where API keys are configured it takes the operator's role.</summary>
     public bool Mutates { get; init; }
 
+    /// <summary>Whether the answer goes on until the caller goes away; ending it is not a failure.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Whether it is long work: in JSON each line is a <see cref="Catalogue.CatalogueStep"/>, of which a terminal makes a bar.</summary>
+    public bool ReportsSteps { get; init; }
+
     /// <summary>Finds an argument by one of its switches.</summary>
     public PaletteArgument? BySwitch(string text) => Arguments.FirstOrDefault(a => a.Switches.Contains(text, StringComparer.Ordinal));
 }
@@ -33,6 +39,9 @@ public sealed record PaletteArgument(string Name, string Description, params IRe
 
     /// <summary>The value where none is given.</summary>
     public string? Default { get; init; }
+
+    /// <summary>Values that a shell may offer; others may be right too.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Says what is wrong with a value, or nothing.</summary>
     public Func<string, string?>? Check { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Deals.Actors.Deals;
+using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Inspection;
@@ -21,6 +22,34 @@ public static class Palettes
         JsonArgument);
 
     public static readonly PaletteCommand ClusterShow = new("show", "Print the members of the cluster and their number", JsonArgument);
+
+    public static readonly PaletteCommand ClusterStatus = new("status", "Print how this node stands in the cluster", JsonArgument);
+
+    public static readonly PaletteCommand ClusterLeader = new("leader", "Print the address of the leader", JsonArgument);
+
+    public static readonly PaletteCommand ClusterJoin = new("join", "Make this node join the cluster of another", OfMember(mandatory: true, "The node to join"), JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand ClusterLeave = new("leave", "Make a node hand over its work and leave", OfMember(mandatory: false, "The node that leaves; this one where none is given"), JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand ClusterDown = new("down", "Put a node out that will not come back", OfMember(mandatory: true, "The node to put out"), JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand ClusterDownUnreachable = new("down-unreachable", "Put out every node that this one does not hear", JsonArgument) { Mutates = true };
+
+    public static readonly PaletteCommand ClusterTail = new("tail", "Print the members, then every change as it comes, until Ctrl-C", JsonArgument) { Streams = true };
+
+    public static readonly PaletteCommand ShardingListRegions = new("list-regions", "Print the types of sharded entities", JsonArgument);
+
+    public static readonly PaletteCommand ShardingListShards = new("list-shards", "Print every shard of a type: where it is and how many entities are awake in it", OfRegion, JsonArgument);
+
+    public static readonly PaletteCommand ShardingRegionStats = new("region-stats", "Print shards and awake entities of a type, one node a line", OfRegion, JsonArgument);
+
+    public static readonly PaletteCommand LogTail = new(
+        "tail",
+        "Print the last lines of this node's log, then every line as it comes, until Ctrl-C",
+        new PaletteArgument("lines", "How many of the last lines", "-n", "--lines") { ValueName = "count", Default = "20", Check = Lines },
+        new PaletteArgument("level", "The least level: " + LogLevels.Expected, "-l", "--level") { ValueName = "level", Default = "trace", Values = LogLevels.Names, Check = Level },
+        new PaletteArgument("once", "End after the last lines", "--once"),
+        JsonArgument) { Streams = true };
 
     public static readonly PaletteCommand DealsList = new(
         "list",
@@ -62,6 +91,14 @@ public static class Palettes
 
     public static readonly PaletteCommand BudgetShow = new("show", "Print the token budget, its lanes and its open permits", JsonArgument);
 
+    public static readonly PaletteCommand BudgetPlan = new(
+        "plan",
+        "Price a change before it is made: tokens, hours, what slows down; buys nothing",
+        OfPlan("maxAge", "age", "Look at every deal again at this age, such as 3d", [], "--max-age", "--maxAge"),
+        OfPlan("feed", "marketplace/pages", "Read a further feed of so many pages, such as US/67", [], "--feed"),
+        OfPlan("reEnrich", "depth", $"Look at every deal once more: {string.Join(", ", PlannedChange.Depths)}", PlannedChange.Depths, "--re-enrich", "--reEnrich"),
+        JsonArgument);
+
     public static readonly PaletteCommand ScoutStatus = new("status", "Print how the feeds stand", JsonArgument);
 
     public static readonly PaletteCommand ScoutRun = new(
@@ -72,17 +109,22 @@ public static class Palettes
 
     public static readonly PaletteCommand BackfillStatus = new("status", "Print how the slow walk through the broad queries stands", JsonArgument);
 
-    public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true };
+    public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true, ReportsSteps = true };
 
-    public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument);
+    public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument) { ReportsSteps = true };
 
     public static readonly Palette Actor = new("actor", "The actors of the node", [ActorSystem, ActorHierarchy]);
 
-    public static readonly Palette Cluster = new("cluster", "The cluster and its members", [ClusterShow]);
+    public static readonly Palette Cluster = new(
+        "cluster", "The cluster and its members", [ClusterShow, ClusterStatus, ClusterLeader, ClusterTail, ClusterJoin, ClusterLeave, ClusterDown, ClusterDownUnreachable]);
+
+    public static readonly Palette ClusterSharding = new("cluster-sharding", "Where the sharded entities are", [ShardingListRegions, ShardingListShards, ShardingRegionStats]);
+
+    public static readonly Palette Log = new("log", "What the node logs", [LogTail]);
 
     public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow, DealsHistory, DealsAdd, DealsRefresh, DealsRelease, DealsRetire, DealsWatch, DealsUnwatch]);
 
-    public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow, BudgetLanes, BudgetPermits, BudgetPause, BudgetResume]);
+    public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow, BudgetLanes, BudgetPermits, BudgetPlan, BudgetPause, BudgetResume]);
 
     public static readonly Palette Scout = new("scout", "The feeds that find deals", [ScoutStatus, ScoutRun]);
 
@@ -91,7 +133,7 @@ public static class Palettes
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, Actor];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, ClusterSharding, Actor, Log];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>
@@ -126,8 +168,10 @@ public static class Palettes
     }
 
     /// <summary>How a command is written, in one line.</summary>
-    public static string UsageOf(Palette palette, PaletteCommand command) =>
-        $"Usage: {string.Join(' ', [palette.Name, command.Name, .. command.Arguments.Select(UsageOf)])}";
+    public static string UsageOf(Palette palette, PaletteCommand command) => UsageOf($"{palette.Name} {command.Name}", command);
+
+    /// <summary>How a command is written after these words, in one line.</summary>
+    public static string UsageOf(string words, PaletteCommand command) => $"Usage: {string.Join(' ', [words, .. command.Arguments.Select(UsageOf)])}";
 
     private static string UsageOf(PaletteArgument argument)
     {
@@ -144,8 +188,24 @@ public static class Palettes
     private static PaletteCommand OfLane(string name, string description) => new(
         name,
         description,
-        new PaletteArgument("lane", "interactive, discovery, enrichment, refresh or backfill", "-l", "--lane") { ValueName = "lane", Mandatory = true, Check = LaneOf },
+        new PaletteArgument("lane", "interactive, discovery, enrichment, refresh or backfill", "-l", "--lane") { ValueName = "lane", Mandatory = true, Values = LaneItem.Names, Check = LaneOf },
         JsonArgument) { Mutates = true };
+
+    private static PaletteArgument OfPlan(string name, string value, string description, IReadOnlyList<string> values, params string[] switches) =>
+        new(name, description, switches) { ValueName = value, Values = values, Check = text => PlannedChange.ProblemOf(name, text) };
+
+    private static PaletteArgument OfMember(bool mandatory, string description) =>
+        new("address", $"{description}, such as {ClusterAddress.Example}", "-a", "--address") { ValueName = "address", Mandatory = mandatory, Check = Member };
+
+    private static PaletteArgument OfRegion => new("region", "deal or seller", "-r", "--region") { ValueName = "type", Mandatory = true, Values = [DealsHosting.RegionName, DealsHosting.SellerRegionName] };
+
+    private static string? Member(string text) => ClusterAddress.TryParse(text, out _) ? null : $"'{PlainText.Clean(text)}' is no address of a node: something like {ClusterAddress.Example} was expected.";
+
+    private static string? Lines(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= LogRing.Most
+        ? null
+        : $"'{text}' is not a number of lines: a whole number from 0 to {LogRing.Most} was expected.";
+
+    private static string? Level(string text) => LogLevels.TryParse(text, out _) ? null : $"'{text}' is not a level: {LogLevels.Expected} was expected.";
 
     private static string? Domain(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && AmazonDomain.TryFromNumber(number, out _)
         ? null

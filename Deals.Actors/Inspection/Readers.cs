@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 
@@ -47,6 +48,35 @@ public interface IClusterReader
 {
     /// <summary>The members as this node knows them now.</summary>
     ClusterReport Read();
+
+    /// <summary>Every change from now on, until it is cancelled or the node ends. What a slow reader misses is counted in the next change that it gets.</summary>
+    IAsyncEnumerable<ClusterChange> FollowAsync(CancellationToken cancellation);
+}
+
+/// <summary>Tells the cluster what an operator wants.</summary>
+public interface IClusterTeller
+{
+    /// <summary>Makes this node join the cluster of another.</summary>
+    /// <exception cref="NoAnswerException">It did not become a member in time.</exception>
+    Task JoinAsync(Address address, CancellationToken cancellation);
+
+    /// <summary>Makes a member hand over its work and leave; does not wait for it.</summary>
+    void Leave(Address address);
+
+    /// <summary>Puts a member out; does not wait for it.</summary>
+    void Down(Address address);
+}
+
+/// <summary>Sees where the sharded entities are.</summary>
+public interface IShardingReader
+{
+    /// <summary>The types of entities.</summary>
+    IReadOnlyList<string> Regions { get; }
+
+    /// <summary>Asks every node for its part of a region. A node that does not answer in time is in the answer, with the reason.</summary>
+    /// <param name="region">One of <see cref="Regions"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<RegionReport> ReadAsync(string region, CancellationToken cancellation);
 }
 
 /// <summary>Sees the actors of this node.</summary>

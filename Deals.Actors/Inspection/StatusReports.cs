@@ -77,7 +77,12 @@ public sealed record FeedItem(
 }
 
 /// <summary>The cluster as one node sees it.</summary>
-public sealed record ClusterReport(string Self, string? Leader, IReadOnlyList<MemberItem> Members, int Count);
+/// <param name="Self">The node that says it.</param>
+/// <param name="Leader">The member that decides who joins and leaves; absent while there is none.</param>
+/// <param name="Members">The members.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Oldest">The longest member with the role of the deals, where the singletons and the shards' coordinators are.</param>
+public sealed record ClusterReport(string Self, string? Leader, IReadOnlyList<MemberItem> Members, int Count, string? Oldest = null);
 
 /// <summary>One member.</summary>
 /// <param name="Address">Such as <c>akka.tcp://Deals@127.0.0.1:4053</c>.</param>

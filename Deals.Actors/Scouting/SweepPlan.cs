@@ -66,10 +66,10 @@ public sealed record SweepPolicy
         }
 
         var rate = refillRate is > 0 ? refillRate.Value : AssumedRate;
-        var fullEvery = Paced(history.FullPages, rate * FullShare, LongestFullInterval);
+        var fullEvery = FullEvery(history.FullPages, rate);
         var earliest = (history.LastEnd ?? lastFull) + Interval;
         var fullAt = Later(lastFull + fullEvery, earliest);
-        var headAt = Later((history.LastEnd ?? lastFull) + Paced(history.HeadPages, rate * HeadShare, LongestFullInterval), earliest);
+        var headAt = Later((history.LastEnd ?? lastFull) + HeadEvery(history.HeadPages, rate), earliest);
         return headAt < fullAt
             ? new PlannedPass(PassKind.Head, headAt, $"The newest deals are looked at every {(headAt - (history.LastEnd ?? lastFull)).TotalMinutes:0.#} min at {rate} tokens a minute.")
             : new PlannedPass(PassKind.Full, fullAt, $"A full pass of {history.FullPages} pages may begin every {fullEvery.TotalMinutes:0.#} min at {rate} tokens a minute.");
@@ -80,6 +80,12 @@ public sealed record SweepPolicy
     /// <param name="now">Domain time.</param>
     public static DateTimeOffset? Gap(FeedHistory history, DateTimeOffset now) =>
         (history.LastFullBegan ?? history.FirstBegan) is { } covered && now - covered > FeedMemory ? covered : null;
+
+    /// <summary>From one full pass of so many pages to the next, at so many tokens a minute.</summary>
+    public TimeSpan FullEvery(int pages, int rate) => Paced(pages, rate * FullShare, LongestFullInterval);
+
+    /// <summary>From one head pass of so many pages to the next, at so many tokens a minute.</summary>
+    public TimeSpan HeadEvery(int pages, int rate) => Paced(pages, rate * HeadShare, LongestFullInterval);
 
     private TimeSpan Paced(int pages, double tokensAMinute, TimeSpan atMost)
     {

@@ -38,8 +38,8 @@ public sealed class DealsSerializer(ExtendedActorSystem system) : SerializerWith
     }
 
     /// <inheritdoc />
-    /// <exception cref="SerializationException">The manifest is unknown, or the bytes cannot be read. Any other exception would end the association with
-    /// the node that sent them, and lose what else is on the way.</exception>
+    /// <exception cref="SerializationException">The manifest is unknown, or the bytes cannot be read: it names the manifest, for whoever reads the log of a node or waits
+    /// for a stored event knows nothing else of it.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         if (!ByManifest.TryGetValue(manifest, out var wire))

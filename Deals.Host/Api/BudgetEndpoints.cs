@@ -15,11 +15,27 @@ internal static class BudgetEndpoints
             var known = await budget.ReadAsync(cancellation);
             return BudgetReport.From(known.Value, known.Stale);
         });
+        api.MapGet("/budget/plan", PlanAsync);
         api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, CancellationToken cancellation) =>
         {
             var known = await scout.ReadAsync(cancellation);
             return FeedsReport.From(known.Value, known.Stale) with { Backfill = await BackfillAsync(backfill, cancellation) };
         });
+    }
+
+    private static async Task<IResult> PlanAsync(HttpRequest request, BudgetPlanner planner, CancellationToken cancellation)
+    {
+        var parameters = request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""));
+        if (!PlannedChange.TryParse(parameters, out var change, out var problem))
+            return Problems.Wrong(problem);
+        try
+        {
+            return TypedResults.Json(await planner.PriceAsync(change, cancellation), InspectionJson.Options);
+        }
+        catch (RefusedException refused)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, refused.Message);
+        }
     }
 
     private static async Task<BackfillReport?> BackfillAsync(LastKnown<BackfillStatus> backfill, CancellationToken cancellation)

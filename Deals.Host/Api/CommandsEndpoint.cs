@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Deals.Actors.Hosting;
@@ -23,7 +24,7 @@ internal static class CommandsEndpoint
     public static void MapCommands(this IEndpointRouteBuilder api) =>
         api.MapPost("/commands", RunAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
 
-    private static async Task<IResult> RunAsync(HttpContext context, InspectionCore core, ApiOptions options, CancellationToken cancellation)
+    private static async Task<IResult> RunAsync(HttpContext context, InspectionCore core, ApiOptions options, OpenStreams streams, CancellationToken cancellation)
     {
         if (!context.Request.HasJsonContentType())
             return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
@@ -34,7 +35,38 @@ internal static class CommandsEndpoint
             return Problems.Wrong(PlainText.Clean(problem, 2000));
         if (command.Mutates && !ApiKeyGate.MayMutate(context, options))
             return Problems.Of(StatusCodes.Status403Forbidden, $"{palette.Name} {command.Name} changes something: it takes a key with the role operator.");
-        return new LineStream(core.RunAsync(palette.Name, command.Name, body.Arguments ?? [], cancellation));
+        if (!command.Streams)
+            return new LineStream(core.RunAsync(palette.Name, command.Name, body.Arguments ?? [], cancellation));
+        return streams.TryOpen() is { } place
+            ? new LineStream(UntilStopAsync(core, palette, command, body.Arguments ?? [], place, streams.Stopping, cancellation))
+            : Problems.Of(StatusCodes.Status503ServiceUnavailable, $"{OpenStreams.Most} streams are open already, which is the most: close one.");
+    }
+
+    /// <summary>A stream goes on until the caller goes away, or the node: it does not wait for those who only watch.</summary>
+    private static async IAsyncEnumerable<InspectionLine> UntilStopAsync(
+        InspectionCore core, Palette palette, PaletteCommand command, IReadOnlyList<string> words, IDisposable place, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var taken = place;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
+        await using var lines = core.RunAsync(palette.Name, command.Name, words, either.Token).GetAsyncEnumerator(either.Token);
+        while (true)
+        {
+            InspectionLine? line;
+            try
+            {
+                line = await lines.MoveNextAsync() ? lines.Current : null;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                line = InspectionLine.Failed("The node stops: the stream ends here.");
+            }
+
+            if (line is null)
+                yield break;
+            yield return line;
+            if (line.Final)
+                yield break;
+        }
     }
 
     private static async Task<CommandBody?> ReadAsync(HttpRequest request, CancellationToken cancellation)

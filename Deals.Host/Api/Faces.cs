@@ -1,3 +1,4 @@
+using System.Globalization;
 using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
@@ -23,6 +24,7 @@ internal static class Faces
         services.AddSingleton<LastKnown<BackfillStatus>>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
+        services.AddSingleton<BudgetPlanner>();
         services.AddSingleton<InspectionCore>();
         services.AddSingleton<IPaletteCommands, DealsCommands>();
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
@@ -30,7 +32,20 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, BackfillCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
+        services.AddSingleton<IPaletteCommands, ShardingCommands>();
         services.AddSingleton<IPaletteCommands, ActorCommands>();
+        services.AddSingleton<IPaletteCommands, LogCommands>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton(new LiveEventLog(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture)));
+        services.AddSingleton(s => new LiveEventSource(
+            s.GetRequiredService<LiveEventLog>(),
+            s.GetRequiredService<IDealStream>(),
+            s.GetRequiredService<IClusterReader>(),
+            s.GetRequiredService<LastKnown<BudgetStatus>>(),
+            TimeProvider.System,
+            s.GetRequiredService<ILogger<LiveEventSource>>()));
+        services.AddDealsMetrics();
+        services.AddApiDescription();
         // Without keys only this machine may call, and a web page that has its own name point here is not this machine.
         if (api.Keys.Count == 0)
             services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
@@ -47,11 +62,17 @@ internal static class Faces
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapDeals();
+        api.MapExport();
         api.MapOrders();
         api.MapFreshness();
         api.MapBudgetAndFeeds();
         api.MapCommands();
+        api.MapCluster();
+        api.MapEvents();
+        app.MapLogin();
         app.MapHealth();
+        app.MapMetrics();
+        app.MapApiDescription();
         app.MapDashboard();
     }
 
@@ -60,7 +81,7 @@ internal static class Faces
         var headers = context.Response.Headers;
         context.Response.OnStarting(() =>
         {
-            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.ContentSecurityPolicy = ApiDescription.ContentPolicyOf(context) ?? ContentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             if (!headers.ContainsKey("Cache-Control"))

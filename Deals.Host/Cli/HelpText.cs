@@ -26,6 +26,13 @@ internal static class HelpText
         yield return "  Without Keepa:ApiKey and Keepa:BaseUrl the node embeds a simulated Keepa. The page is at http://127.0.0.1:5080/.";
         yield return "";
         yield return "Ask a node:   deals VERB [--node URL] [--api-key KEY] [--json]";
+        foreach (var line in VerbLines())
+            yield return line;
+    }
+
+    /// <summary>The verbs, and what all of them take.</summary>
+    public static IEnumerable<string> VerbLines()
+    {
         var table = new TextTable("VERB", "WHAT IT DOES");
         foreach (var palette in Palettes.All.Append(SchemaVerbs.Palette))
         {
@@ -33,6 +40,8 @@ internal static class HelpText
                 table.Add($"{palette.Name} {command.Name}", command.Description + (command.Mutates ? " (operator)" : ""));
         }
 
+        foreach (var (verb, takes) in OwnVerbs.All)
+            table.Add(verb.Name + takes, verb.Description);
         foreach (var line in table.Lines())
             yield return "  " + line;
         yield return "";
@@ -40,7 +49,7 @@ internal static class HelpText
             yield return $"  {option,-17}  {meaning}";
         yield return "";
         yield return "  help VERB, or VERB --help, says what a verb takes; --version prints the version.";
-        yield return "  Exit code: 0 done, 1 refused or failed, 2 wrong arguments, 3 no node answers.";
+        yield return "  Exit code: 0 done, 1 refused or failed, 2 wrong arguments, 3 no node answers. A stream that Ctrl-C ends is done.";
     }
 
     /// <summary>What a palette has.</summary>
@@ -62,13 +71,20 @@ internal static class HelpText
         yield return "Settings such as --Persistence:Provider=PostgreSql and --ConnectionStrings:Deals=... come before the verb, or from the environment.";
     }
 
-    /// <summary>What a command takes.</summary>
-    public static IEnumerable<string> Lines(Palette palette, PaletteCommand command)
+    /// <summary>What a palette's command takes.</summary>
+    public static IEnumerable<string> Lines(Palette palette, PaletteCommand command) => Lines(command, $"{palette.Name} {command.Name}", Palettes.UsageOf(palette, command));
+
+    /// <summary>What a verb of the command line's own takes.</summary>
+    public static IEnumerable<string> Lines(PaletteCommand verb, string takes) => Lines(verb, verb.Name, Palettes.UsageOf(verb.Name + takes, verb));
+
+    private static IEnumerable<string> Lines(PaletteCommand command, string name, string usage)
     {
-        yield return $"{palette.Name} {command.Name}: {command.Description}.";
+        yield return $"{name}: {command.Description}.";
         if (command.Mutates)
             yield return "Where API keys are configured it takes one with the role operator.";
-        yield return Palettes.UsageOf(palette, command);
+        if (command.Streams)
+            yield return "It goes on until Ctrl-C, which is its good end.";
+        yield return usage;
         var table = new TextTable("OPTION", "WHAT IT MEANS");
         foreach (var argument in command.Arguments)
         {

@@ -1,3 +1,4 @@
+using Deals.Actors.Inspection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -7,51 +8,48 @@ namespace Deals.Host.Start;
 /// stack is shown where the level of <c>Default</c> is Debug or lower, for it is of use to who debugs and hides the next line from everybody else.</summary>
 internal static class ConsoleLog
 {
-    /// <summary>Logs to the console alone.</summary>
+    private const int MostCauses = 5;
+
+    /// <summary>Logs to the console, and to the ring from which <c>log tail</c> reads.</summary>
     public static void AddConsoleLog(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
         logging.AddConsole(console => console.FormatterName = OneLine.FormatterName);
         logging.AddConsoleFormatter<OneLine, ConsoleFormatterOptions>();
+        logging.Services.AddSingleton<LogRing>();
+        logging.Services.AddSingleton<ILoggerProvider, LogRingProvider>();
+    }
+
+    /// <summary>Whether stacks are shown.</summary>
+    public static bool ShowsStacks(IConfiguration configuration) =>
+        Enum.TryParse<LogLevel>(configuration["Logging:LogLevel:Default"], ignoreCase: true, out var level) && level <= LogLevel.Debug;
+
+    /// <summary>A message with what caused it, in one line.</summary>
+    public static string TextOf(string message, Exception? exception, bool showsStacks)
+    {
+        // Akka's own messages bring the exception's text, stack and all, inside the message.
+        var text = exception is null ? message : $"{message} {(showsStacks ? exception.ToString() : Causes(exception))}";
+        return text.ReplaceLineEndings(" ");
+    }
+
+    private static string Causes(Exception exception)
+    {
+        var causes = new List<string>();
+        for (var e = exception; e is not null && causes.Count < MostCauses; e = e.InnerException)
+            causes.Add($"{e.GetType().Name}: {e.Message}");
+        return string.Join(" <- ", causes);
     }
 
     private sealed class OneLine(IConfiguration configuration) : ConsoleFormatter(FormatterName)
     {
         public const string FormatterName = "one-line";
-        private const int MostCauses = 5;
 
-        private readonly bool _showsStacks =
-            Enum.TryParse<LogLevel>(configuration["Logging:LogLevel:Default"], ignoreCase: true, out var level) && level <= LogLevel.Debug;
+        private readonly bool _showsStacks = ShowsStacks(configuration);
 
         public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
         {
-            var message = entry.Formatter(entry.State, entry.Exception);
-            // Akka's own messages bring the exception's text, stack and all, inside the message.
-            var text = entry.Exception is { } exception ? $"{message} {(_showsStacks ? exception.ToString() : Causes(exception))}" : message;
-            textWriter.Write(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
-            textWriter.Write(Level(entry.LogLevel));
-            textWriter.Write(": ");
-            textWriter.Write(entry.Category);
-            textWriter.Write(' ');
-            textWriter.WriteLine(text.ReplaceLineEndings(" "));
+            var text = TextOf(entry.Formatter(entry.State, entry.Exception), entry.Exception, _showsStacks);
+            textWriter.WriteLine(new LogLine(TimeProvider.System.GetUtcNow(), entry.LogLevel, entry.Category, text).ToString());
         }
-
-        private static string Causes(Exception exception)
-        {
-            var causes = new List<string>();
-            for (var e = exception; e is not null && causes.Count < MostCauses; e = e.InnerException)
-                causes.Add($"{e.GetType().Name}: {e.Message}");
-            return string.Join(" <- ", causes);
-        }
-
-        private static string Level(LogLevel level) => level switch
-        {
-            LogLevel.Trace => "trce",
-            LogLevel.Debug => "dbug",
-            LogLevel.Information => "info",
-            LogLevel.Warning => "warn",
-            LogLevel.Error => "fail",
-            _ => "crit",
-        };
     }
 }

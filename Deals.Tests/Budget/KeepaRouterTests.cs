@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Persistence;
 using Deals.Actors.Budget;
 using Deals.Actors.Keepa;
 using Xunit.Abstractions;
@@ -99,6 +100,25 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
         Assert.Equal((5, 0), (settled.Settled, settled.Unknown));
         Assert.Single(Pages(keepa));
         Assert.Equal(keepa.Debited, settled.Settled);
+    }
+
+    /// <summary>However many requests are without an answer, what the router says of them fits into one message, and none is kept quiet about.</summary>
+    [Fact]
+    public async Task Of_very_many_open_permits_the_oldest_are_named_and_the_others_counted()
+    {
+        var now = Clock.GetUtcNow();
+        var granted = Enumerable.Range(0, BudgetStatus.MostPermits + 3)
+            .Select(i => new PermitGranted(
+                Guid.NewGuid(), 1, Guid.NewGuid(), Lane.Refresh, Ask(page: 1).Request, 5, now.AddDays(1), null, "akka.tcp://Deals@elsewhere:4053/user/keepa-gateway#1", now.AddTicks(i)))
+            .ToArray();
+        var past = Sys.ActorOf(Props.Create(() => new Past(granted)));
+        await WatchAsync(past);
+        await ExpectTerminatedAsync(past);
+
+        var status = AwaitStatus(Router(), static s => s.Epoch == 1);
+
+        Assert.Equal(3, status.FurtherPermits);
+        Assert.Equal(granted.Take(BudgetStatus.MostPermits).Select(static g => g.PermitId), status.Permits.Select(static p => p.PermitId));
     }
 
     [Fact]
@@ -381,4 +401,26 @@ public sealed class KeepaRouterTests(ITestOutputHelper output) : BudgetTestKit(o
     }
 
     private void Restart(IActorRef router) => Sys.ActorSelection(router.Path / "router").Tell(PoisonPill.Instance);
+
+    /// <summary>What an earlier life of the router has stored.</summary>
+    private sealed class Past(IReadOnlyList<PermitGranted> granted) : UntypedPersistentActor
+    {
+        private int _left = granted.Count;
+
+        public override string PersistenceId => KeepaRouter.JournalId;
+
+        protected override void OnRecover(object message)
+        {
+            if (message is RecoveryCompleted)
+                PersistAll(granted, _ =>
+                {
+                    if (--_left == 0)
+                        Context.Stop(Self);
+                });
+        }
+
+        protected override void OnCommand(object message)
+        {
+        }
+    }
 }

@@ -45,8 +45,26 @@ public abstract class CatalogueStoreSpec : IDisposable
                 var (ids, totals) = await ReadAllAsync(sort, name, value, limit: 17);
                 Assert.True(expected.SequenceEqual(ids), $"sort={sort} {name}={value}: expected {string.Join(',', expected.Take(5))}, got {string.Join(',', ids.Take(5))}");
                 Assert.All(totals, t => Assert.Equal(expected.Count, t));
+                Assert.Equal(expected, await StreamAsync(sort, name, value));
             }
         }
+    }
+
+    [SpecFact]
+    public async Task What_is_written_while_a_list_is_streamed_is_not_in_it()
+    {
+        var ids = Enumerable.Range(0, 300).Select(i => DealId.Parse($"1-B{i:D9}")).ToList();
+        DealEvent Found(DealId id) => new DealEvent.Discovered(id, Any.T0, new FeedLens("us-used", PriceType.Used, DateRange.Quarter), new ListingFacts(), Any.T0);
+        await WriteAsync([.. ids.Take(200).Select(Found)]);
+        var seen = 0;
+        await foreach (var row in _store.StreamAsync(new DealFilter { Limit = 1 }, CancellationToken.None))
+        {
+            if (seen++ == 0)
+                await _writer.WriteAsync(200, [.. Place(ids.Skip(200).Select(Found)).Select(e => e with { Position = e.Position + 200 })], CancellationToken.None);
+        }
+
+        Assert.Equal(200, seen);
+        Assert.Equal(300, (await StreamAsync("asin", null, null)).Count);
     }
 
     [SpecFact]
@@ -140,7 +158,7 @@ public abstract class CatalogueStoreSpec : IDisposable
         var ages = await _store.AgesAsync(Any.T0.AddMinutes(100), CancellationToken.None);
         Assert.Equal((100, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(100), TimeSpan.FromMinutes(100)), (ages.Count, ages.NewestDiscovery, ages.ListingOldest, ages.CheckedOldest));
         Assert.InRange(ages.ListingMedian!.Value, TimeSpan.FromMinutes(49), TimeSpan.FromMinutes(52));
-        var counts = await _store.CountByStatusAsync(CancellationToken.None);
+        var counts = (await _store.CountByStatusAsync(Any.T0, CancellationToken.None)).ByStatus;
         Assert.Equal((100, 0, 0, 0), (counts["pending_processing"], counts["active"], counts["suspended"], counts["retired"]));
         Assert.Equal("1-B000000004", Assert.Single(await _store.FindByAsinAsync(Asin.Parse("B000000004"), CancellationToken.None)).ToString());
     }
@@ -239,6 +257,17 @@ public abstract class CatalogueStoreSpec : IDisposable
         }
         while (cursor is not null && ids.Count < 1000);
         return (ids, totals);
+    }
+
+    private async Task<List<string>> StreamAsync(string sort, string? name, string? value)
+    {
+        var parameters = new List<KeyValuePair<string, string>> { KeyValuePair.Create("sort", sort) };
+        if (name is not null)
+            parameters.Add(KeyValuePair.Create(name, value!));
+        var ids = new List<string>();
+        await foreach (var row in _store.StreamAsync(((DealFilterReading.Read)DealFilterText.Parse(parameters)).Filter, CancellationToken.None))
+            ids.Add(row.Id);
+        return ids;
     }
 
     private Task<long> WriteAsync(params DealEvent[] events) => _writer.WriteAsync(0, Place(events), CancellationToken.None);

@@ -109,7 +109,7 @@ public abstract class ProjectionActorSpec : TestKit
         await StopAsync(await LiveAsync(Start()));
         await SightAsync(3, 4);
         await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
-        Relabel("dc-e", "zz-e", IdOf(3));
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = 'zz-e' WHERE persistence_id = '{IdOf(3).PersistenceId}'");
         var projection = Start();
         await AwaitAssertAsync(
             async () => Assert.Contains("'zz-e'", (await StatusAsync(projection)).Reason ?? "", StringComparison.Ordinal), Patience);
@@ -117,7 +117,7 @@ public abstract class ProjectionActorSpec : TestKit
         await Assert.ThrowsAsync<AskTimeoutException>(() => _deals.Ask<DealReply>(new GetDeal(IdOf(3)), TimeSpan.FromSeconds(2)));
         Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(2)), Patience));
 
-        Relabel("zz-e", "dc-e", IdOf(3));
+        Stores.TamperWithJournal($"UPDATE journal SET manifest = 'dc-e' WHERE persistence_id = '{IdOf(3).PersistenceId}'");
         await RowsAsync(4);
         await LiveAsync(projection);
         Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));

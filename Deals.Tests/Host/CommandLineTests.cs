@@ -21,10 +21,10 @@ public sealed class CommandLineTests
 
         var verbs = output.Split('\n').SkipWhile(l => !l.TrimStart().StartsWith("VERB", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(l => l.Trim().Length > 0)
-            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)));
+            .Select(l => l.Trim().Split("  ")[0]);
         Assert.Equal(0, code);
         Assert.Equal(
-            Palettes.All.Append(SchemaVerbs.Palette).SelectMany(p => p.Commands, (p, c) => $"{p.Name} {c.Name}").Order(StringComparer.Ordinal),
+            Palettes.All.Append(SchemaVerbs.Palette).SelectMany(p => p.Commands, (p, c) => $"{p.Name} {c.Name}").Concat(["export FILE", "shell"]).Order(StringComparer.Ordinal),
             verbs.Order(StringComparer.Ordinal));
     }
 
@@ -44,11 +44,21 @@ public sealed class CommandLineTests
     {
         await using var node = await FakeNode.StartAsync();
         node.Backends.Events.Add((1, new DealEvent.Released(DealId.Parse("1-B000000000"), FakeBackends.Now)));
+        node.Backends.Changes.Writer.TryWrite(new ClusterChange(FakeBackends.Now, "LeaderChanged", null, FakeBackends.Self));
+        node.Backends.Changes.Writer.Complete();
+        static string Any(PaletteArgument argument) => argument.Name switch
+        {
+            "lane" => "refresh",
+            "region" => "deal",
+            "address" => FakeBackends.Self,
+            _ => "1-B000000000",
+        };
         foreach (var (palette, command) in Palettes.All.SelectMany(p => p.Commands, (p, c) => (p, c)))
         {
             node.Backends.Outcome = command == Palettes.DealsAdd ? new OrderOutcome.Done(DealChange.Discovered) : new OrderOutcome.Queued(Lane.Interactive, 2, FakeBackends.Now);
+            node.Backends.HasJoined = command != Palettes.ClusterJoin;
             node.Backends.Work.Writer.TryWrite(new CatalogueStep(1, 1, "done", Finished: true, Failed: false));
-            string[] words = [palette.Name, command.Name, "--json", .. command.Arguments.Where(a => a.Mandatory).SelectMany(a => (string[])[a.Switches[0], a.Name == "lane" ? "refresh" : "1-B000000000"])];
+            string[] words = [palette.Name, command.Name, "--json", .. command == Palettes.LogTail ? ["--once"] : Array.Empty<string>(), .. command.Arguments.Where(a => a.Mandatory).SelectMany(a => (string[])[a.Switches[0], Any(a)])];
 
             var (code, output, error) = await RunAsync([.. words, "--node", node.Address.ToString()]);
 
@@ -95,12 +105,80 @@ public sealed class CommandLineTests
     [InlineData("budget", "show", "--node", "nonsense")]
     [InlineData("--nod=http://127.0.0.1:1", "deals", "list")]
     [InlineData("help", "nothing")]
+    [InlineData("cluster", "down", "-a", "here")]
+    [InlineData("cluster-sharding", "region-stats")]
+    [InlineData("log", "tail", "-n", "2001")]
+    [InlineData("log", "tail", "-l", "loud")]
+    [InlineData("budget", "plan", "--feed", "US")]
+    [InlineData("export", "x.csv")]
+    [InlineData("export", "--format", "xls", "x.xls")]
+    [InlineData("export", "--format", "csv")]
+    [InlineData("export", "--format", "csv", "x.csv", "--limit", "5")]
     public async Task Wrong_arguments_exit_2_and_say_why(params string[] words)
     {
         var (code, output, error) = await RunAsync(words);
 
         Assert.Equal((2, ""), (code, output));
         Assert.NotEqual("", error);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_is_the_good_end_of_a_stream()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var node = await FakeNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var tail = ProcessUnderTest.Start("Deals.Host.dll", folder.Path, "cluster", "tail", "--node", node.Address.ToString());
+        await Eventually.Holds("the members are printed", TimeSpan.FromSeconds(60), () => Task.FromResult(tail.Output.Contains("Count: 1 nodes")));
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{tail.Id}"]))
+            await kill.WaitForExitAsync();
+
+        Assert.Equal(0, await tail.ExitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Theory]
+    [InlineData("  deals list   List deals; the filters are those of GET /api/deals", 40, "  deals list   List deals; the filters|               are those of GET|               /api/deals")]
+    [InlineData("short", 40, "short")]
+    [InlineData("Usage: export FILE --format <format> [--status <name>]", 30, "Usage: export FILE --format|<format> [--status <name>]")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 30, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa|aaaaaaa")]
+    public void A_narrow_terminal_breaks_lines_under_their_last_column(string line, int width, string expected) =>
+        Assert.Equal(expected.Split('|'), Folding.Fold(line, width));
+
+    [Theory]
+    [InlineData("csv", 121)]
+    [InlineData("ndjson", 120)]
+    public async Task An_export_is_a_file_that_is_there_when_it_is_whole(string format, int lines)
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "deals." + format);
+        await File.WriteAllTextAsync(file, "what was there before");
+
+        var (code, output, error) = await RunAsync(["export", "--format", format, file, "--status", "active", "--node", node.Address.ToString()]);
+
+        Assert.Equal((0, "", $"120 deals are in {file}\n"), (code, error, output));
+        Assert.Equal(lines, (await File.ReadAllLinesAsync(file)).Length);
+        Assert.Equal([file], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task An_export_that_breaks_off_leaves_what_was_there()
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Backends.BreaksAfter = node.Backends.Rows[60].Id;
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "deals.csv");
+        await File.WriteAllTextAsync(file, "what was there before");
+
+        var (code, _, error) = await RunAsync(["export", "--format", "csv", file, "--node", node.Address.ToString()]);
+        var (_, _, nowhere) = await RunAsync(["export", "--format", "csv", Path.Combine(folder.Path, "no", "x.csv"), "--node", node.Address.ToString()]);
+
+        Assert.Equal((1, $"Nothing was written to {file}: the answer broke off before its end.\n"), (code, error));
+        Assert.Contains("its folder does not exist", nowhere, StringComparison.Ordinal);
+        Assert.Equal("what was there before", await File.ReadAllTextAsync(file));
+        Assert.Equal([file], Directory.GetFiles(folder.Path));
     }
 
     [Fact]
@@ -129,15 +207,20 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_reader_cannot_rebuild()
+    public async Task A_reader_cannot_change_anything()
     {
         var keys = new ApiOptions { Keys = [new ApiKey("a", SHA256.HashData(Encoding.UTF8.GetBytes("k")), ApiRole.Reader)] };
         await using var node = await FakeNode.StartAsync(keys);
 
-        var (code, _, error) = await RunAsync(["catalogue", "rebuild", "--api-key", "k", "--node", node.Address.ToString()]);
+        foreach (var verb in new[] { "catalogue rebuild", "cluster leave", $"cluster down -a {FakeBackends.Self}", $"cluster join -a {FakeBackends.Self}", "cluster down-unreachable" })
+        {
+            var (code, _, error) = await RunAsync([.. verb.Split(' '), "--api-key", "k", "--node", node.Address.ToString()]);
 
-        Assert.Equal(1, code);
-        Assert.Contains("operator", error, StringComparison.Ordinal);
+            Assert.Equal(1, code);
+            Assert.Contains("operator", error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(node.Backends.Told);
     }
 
     [Fact]
@@ -230,7 +313,7 @@ public sealed class CommandLineTests
         var line = CommandLine.Split(words, out var problem);
         if (problem is not null)
             return (2, "", problem);
-        var code = await Verbs.RunAsync(line, output, error);
+        var code = await Verbs.RunAsync(line, new Screen(output, error, IsTerminal: false), TextReader.Null);
         return (code, output.ToString(), error.ToString());
     }
 

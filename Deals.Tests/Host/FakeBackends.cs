@@ -15,7 +15,7 @@ namespace Deals.Tests.Host;
 
 /// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
 internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife,
-    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>
+    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>, IClusterTeller, IShardingReader, IDealStream
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -69,13 +69,26 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) =>
         Answer(new DealPage([.. Rows.Take(50)], Rows.Count, Rows.Count > 50 ? "c2" : null));
 
+    public async IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var row in await Answer(Rows))
+        {
+            yield return row;
+            if (BreaksAfter is { } last && row.Id == last)
+                throw new InvalidOperationException("The export breaks in the middle.");
+        }
+    }
+
+    /// <summary>The row after which a streamed list breaks.</summary>
+    public string? BreaksAfter { get; set; }
+
     public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation) => Answer(Rows.FirstOrDefault(r => r.Id == id.ToString()));
 
     public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) =>
         Answer<IReadOnlyList<DealId>>([.. Rows.Where(r => r.Asin == asin.Value).Select(r => DealId.Parse(r.Id))]);
 
-    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) =>
-        Answer<IReadOnlyDictionary<string, long>>(new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s)));
+    public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        Answer(new StatusCounts(now, new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s))));
 
     public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -114,7 +127,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     public BreakerStatus Breaker { get; set; } = new(Now, 2, 0, 0);
 
     public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => Answer(new Freshness(
-        Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
+        now, Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
         AgeSpread.None, AgeSpread.None, 7, 3, Now.AddHours(-2),
         [new DueRow(DealId.Parse(Rows[0].Id), new Schedule(Lane.Refresh, Now.AddHours(-1), Now, DueReason.KnownStale, 2), 1, 3, Rows[0].Title)]));
 
@@ -162,11 +175,55 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         yield return new CatalogueStep(2, 2, "2 rows are identical", Finished: true, Failed: false);
     }
 
-    public ClusterReport Read() => new(
-        "akka.tcp://Deals@127.0.0.1:4053",
-        "akka.tcp://Deals@127.0.0.1:4053",
-        [new MemberItem("akka.tcp://Deals@127.0.0.1:4053", ["deals"], MemberStatus, true, "0.1.0")],
-        1);
+    public const string Self = "akka.tcp://Deals@127.0.0.1:4053";
+
+    /// <summary>Members beside the node itself.</summary>
+    public List<MemberItem> Others { get; } = [];
+
+    /// <summary>Whether the node itself is a member.</summary>
+    public bool HasJoined { get; set; } = true;
+
+    public string? Leader { get; set; } = Self;
+
+    /// <summary>Each is seen by whoever follows the cluster.</summary>
+    public Channel<ClusterChange> Changes { get; } = Channel.CreateUnbounded<ClusterChange>();
+
+    /// <summary>Each is seen by whoever follows the deals.</summary>
+    public Channel<DealEvent> Happened { get; } = Channel.CreateUnbounded<DealEvent>();
+
+    IAsyncEnumerable<DealEvent> IDealStream.FollowAsync(CancellationToken cancellation) => Happened.Reader.ReadAllAsync(cancellation);
+
+    /// <summary>What the cluster was told.</summary>
+    public List<string> Told { get; } = [];
+
+    public LogRing Log { get; } = new();
+
+    public IReadOnlyList<string> Regions { get; } = ["deal", "seller"];
+
+    public ClusterReport Read()
+    {
+        MemberItem[] members = [.. HasJoined ? [new MemberItem(Self, ["deals"], MemberStatus, true, "0.1.0")] : Array.Empty<MemberItem>(), .. Others];
+        return new ClusterReport(Self, Leader, members, members.Length, Self);
+    }
+
+    public IAsyncEnumerable<ClusterChange> FollowAsync(CancellationToken cancellation) => Changes.Reader.ReadAllAsync(cancellation);
+
+    public Task JoinAsync(Akka.Actor.Address address, CancellationToken cancellation)
+    {
+        Told.Add($"join {address}");
+        return Task.CompletedTask;
+    }
+
+    public void Leave(Akka.Actor.Address address) => Told.Add($"leave {address}");
+
+    public void Down(Akka.Actor.Address address) => Told.Add($"down {address}");
+
+    public Task<RegionReport> ReadAsync(string region, CancellationToken cancellation) => Task.FromResult(new RegionReport(region,
+    [
+        .. Read().Members.Select((m, i) => m.Reachable
+            ? new RegionNode(m, i == 0, new Dictionary<string, int> { [$"{i + 1}"] = 3, [$"{i + 11}"] = 0 }, null)
+            : new RegionNode(m, i == 0, null, "It is unreachable.")),
+    ]));
 
     public IEnumerable<string> Paths(string start, int depth) => new[] { "/", "/user", "/user/router" }.Take(depth + 1);
 

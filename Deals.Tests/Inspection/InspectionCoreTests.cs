@@ -1,7 +1,9 @@
 using Deals.Actors.Budget;
 using System.Runtime.CompilerServices;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Deals;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
 using Deals.Tests.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -88,6 +90,24 @@ public sealed class InspectionCoreTests
         Assert.Matches(@"backfill +5 % +0 +- +- +100 +paused", text);
     }
 
+    [Fact]
+    public async Task A_change_is_priced_before_it_is_made()
+    {
+        var text = string.Join('\n', (await RunAsync("budget", "plan", "--max-age", "1h", "--feed", "DE/30", "--re-enrich", "offers")).Select(l => l.Text));
+
+        Assert.Contains("supply      26,280 tokens a day: 20 a minute, less 0.5 for trackings and 1.25 by others", text, StringComparison.Ordinal);
+        Assert.Contains("once        720 tokens: ", text, StringComparison.Ordinal);
+        Assert.Contains("slows down  Full passes of the feed us-used: each 2h 14m instead of each 1h 7m.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--max-age", "3", "'3' is not an age")]
+    [InlineData("--feed", "US", "'US' is not a feed to price")]
+    [InlineData("--feed", "US/68", "1 to 67")]
+    [InlineData("--re-enrich", "deep", "one of plain, buybox, offers")]
+    public async Task A_change_that_is_none_is_named(string option, string value, string expected) =>
+        Assert.Contains(expected, (await RunAsync("budget", "plan", option, value)).Single().Text, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("nope", "show")]
     [InlineData("deals", "nope")]
@@ -133,10 +153,12 @@ public sealed class InspectionCoreTests
     private InspectionCore Core()
     {
         var clock = new FakeTimeProvider(FakeBackends.Now);
+        var budget = new LastKnown<BudgetStatus>(_backends);
+        var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
         IPaletteCommands[] palettes =
         [
             new DealsCommands(_backends, new DealLookup(_backends, clock), new DealOrders(_backends, [], clock), _backends, clock),
-            new BudgetCommands(new LastKnown<BudgetStatus>(_backends), _backends, clock),
+            new BudgetCommands(budget, _backends, new BudgetPlanner(budget, _backends, basis), clock),
             new CatalogueCommands(_backends),
         ];
         return new InspectionCore(palettes, NullLogger<InspectionCore>.Instance);

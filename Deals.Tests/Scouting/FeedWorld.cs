@@ -68,11 +68,13 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 

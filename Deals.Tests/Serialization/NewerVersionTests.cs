@@ -30,7 +30,7 @@ public sealed class NewerVersionTests : IDisposable
         }
     }
 
-    /// <summary>Akka.Remote bears with a SerializationException alone: any other would end the association with the node that sent the message.</summary>
+    /// <summary>Whatever goes wrong inside, it is one kind of exception, and says which message it was.</summary>
     [Fact]
     public void Bytes_that_cannot_be_read_are_refused_by_the_name_of_their_manifest() =>
         Gen.Select(Gen.Int[0, WireSamples.All.Count - 1], Gen.Double[0, 1], Gen.Byte, Gen.Bool).Sample(

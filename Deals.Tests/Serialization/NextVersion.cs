@@ -6,6 +6,9 @@ namespace Deals.Tests.Serialization;
 /// everything else that is built.</summary>
 internal static class NextVersion
 {
+    /// <summary>Its number, as it signs with it.</summary>
+    public const string Number = "0.1.1";
+
     private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
     /// <summary>Why it cannot be built here; absent where it can.</summary>

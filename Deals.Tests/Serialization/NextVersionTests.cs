@@ -14,7 +14,7 @@ namespace Deals.Tests.Serialization;
 [Collection(Cluster.Processes.Name)]
 public sealed class NextVersionTests : IDisposable
 {
-    private static readonly byte[] Signature = Encoding.UTF8.GetBytes("0.1.1");
+    private static readonly byte[] Signature = Encoding.UTF8.GetBytes(NextVersion.Number);
     private readonly ActorSystem _system = ActorSystem.Create(nameof(NextVersionTests));
     private readonly DealsSerializer _serializer;
 

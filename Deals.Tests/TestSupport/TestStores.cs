@@ -62,14 +62,8 @@ public abstract class TestStores : IDisposable
     /// <summary>An actor system that stores here, with our serializer.</summary>
     public ActorSystemSetup Setup(string more = "akka.loglevel = ERROR")
     {
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(more + """
-
-            akka.actor {
-              serializers.deals = "Deals.Actors.Serialization.DealsSerializer, Deals.Actors"
-              serialization-identifiers { "Deals.Actors.Serialization.DealsSerializer, Deals.Actors" = 7411 }
-              serialization-bindings { "Deals.Actors.Serialization.IDealsWire, Deals.Actors" = deals }
-            }
-            """)
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(more)
+            .WithFallback(SerializingMailbox.Everywhere)
             .WithFallback(Akka.Settings)
             .WithFallback(SqlPersistence.DefaultConfiguration)));
         return Akka.Connections is { } connections ? setup.And(connections) : setup;
