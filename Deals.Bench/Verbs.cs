@@ -22,13 +22,14 @@ internal static class Verbs
                    [--kills 20] [--rate 30] [--deals 600] [--scale 120] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
                    --nodes 3: a cluster on a PostgreSQL server of its own; kills one, two or all [--kills 50] [--rate 20] [--deals 15000]
 
-          engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
-                   [--deals 100000]
+          engine   a hundred thousand deals asleep against a thousand: memory, and one of them woken in time; sightings to warm deals against plain persistent actors;
+                   how far rows are behind events; three nodes against one
+                   [--deals 100000] [--warm 2000]
 
           recovery starts a node on 15,000 and on 1,000,000 stored deals, until the first grant; compares the memory of the idle nodes; kills the router's node of three
                    [--deals 1000000] [--few 15000] [--starts 5]
 
-        chaos --nodes and recovery start a PostgreSQL server of their own. Other verbs (budget, freshness, enrichment, api) do not exist yet.
+        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (budget, freshness, enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -81,7 +82,7 @@ internal static class Verbs
         if (verb == "engine")
         {
             var engine = EngineOptions.Read(args);
-            return (stopping => SleepingDeals.RunAsync(engine, Console.Out, stopping), engine.Json);
+            return (stopping => OnPostgres(() => EngineBench.RunAsync(engine, Console.Out, stopping)), engine.Json);
         }
 
         if (verb == "recovery")

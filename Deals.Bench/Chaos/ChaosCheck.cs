@@ -87,7 +87,12 @@ internal sealed class ChaosCheck
     private void OnePlaceEach()
     {
         if (_run.Options.Nodes > 1)
+        {
             Figure("events that the journal refused, for a later life had their number", _run.FenceRefused);
+            Figure("looks at the shards of all nodes", _run.ShardLooks);
+            None("shards that two nodes held", [.. _run.ShardsInTwoPlaces]);
+        }
+
         None("persistent actors that wrote in two places at once", [.. _stored.WrittenByTwo]);
         None("persistent actors with two events of one number", [.. _stored.NumberedTwice]);
     }

@@ -61,6 +61,12 @@ internal sealed record ChaosEvidence(
     /// <summary>Deals that had been stored before the run.</summary>
     public int Loaded { get; init; }
 
+    /// <summary>How often all nodes were asked for the shards that they hold.</summary>
+    public int ShardLooks { get; init; }
+
+    /// <summary>Shards that two nodes held.</summary>
+    public IReadOnlyList<string> ShardsInTwoPlaces { get; init; } = [];
+
     /// <summary>When nodes ended by themselves, as far as purchases go.</summary>
     public IReadOnlyList<KillSample> Deaths { get; init; } = [];
 

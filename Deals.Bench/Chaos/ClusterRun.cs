@@ -26,6 +26,7 @@ internal sealed class ClusterRun
     private readonly TextWriter _progress;
     private readonly CancellationToken _cancellation;
     private readonly SeenDeals _seen = new();
+    private readonly ShardPlaces _shards = new();
     private readonly List<Life> _lives = [];
     private readonly List<KillSample> _ownEnds = [];
     private Stopwatch _sinceKill = Stopwatch.StartNew();
@@ -88,6 +89,7 @@ internal sealed class ClusterRun
         var accounts = await aftermath.AccountsAsync(node);
         var verified = await Aftermath.VerifyAsync(node);
         await _seen.TakeAsync(node.ItemsAsync());
+        await _shards.LookAsync(node, _cancellation);
         var exits = await _cluster.StopAsync(StopPatience);
         var (stats, served) = await aftermath.QuietAsync();
         await _progress.WriteLineAsync($"stopped with {string.Join(", ", exits)}; what they left is read");
@@ -95,6 +97,8 @@ internal sealed class ClusterRun
         return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, whole, pending, accounts, verified, exits.MaxBy(Math.Abs), stats, served, stored, took.Elapsed)
         {
             Loaded = loaded,
+            ShardLooks = _shards.Looks,
+            ShardsInTwoPlaces = [.. _shards.InTwoPlaces],
             Deaths = _ownEnds,
             OwnEnds = _cluster.OwnEnds,
             FenceRefused = _server.Output.Count(line => line.Contains("journal_uq", StringComparison.Ordinal)),
@@ -116,7 +120,9 @@ internal sealed class ClusterRun
             await _cluster.WholeAsync(WholePatience, _cancellation);
             wholeAfter = _sinceKill.Elapsed;
             var since = Stopwatch.StartNew();
-            listed = await _seen.TakeAsync(_cluster.Nodes[kill.Order[^1]].Node.ItemsAsync());
+            var witness = _cluster.Nodes[kill.Order[^1]].Node;
+            listed = await _seen.TakeAsync(witness.ItemsAsync());
+            await _shards.LookAsync(witness, _cancellation);
             if (kill.After > since.Elapsed)
                 await _cluster.WaitAsync(kill.After - since.Elapsed, _cancellation);
             if (moment == KillMoment.Stored && !await _stores.AwaitBodiesAsync(AimPatience, _cancellation))

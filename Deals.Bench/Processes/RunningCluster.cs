@@ -9,7 +9,10 @@ internal sealed class RunningCluster : IAsyncDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
     private readonly List<OwnEnd> _ownEnds = [];
 
-    private RunningCluster(IReadOnlyList<KeptNode> nodes) => Nodes = nodes;
+    private RunningCluster(IReadOnlyList<string> seeds, IReadOnlyList<KeptNode> nodes) => (Seeds, Nodes) = (seeds, nodes);
+
+    /// <summary>Where the nodes find each other.</summary>
+    public IReadOnlyList<string> Seeds { get; }
 
     /// <summary>In the order of the seeds.</summary>
     public IReadOnlyList<KeptNode> Nodes { get; }
@@ -32,8 +35,8 @@ internal sealed class RunningCluster : IAsyncDisposable
     public static RunningCluster Of(int count, string folder, string host, string database, params IEnumerable<string> settings)
     {
         var ports = ProcessUnderTest.KeptPorts(count * 2);
-        var seeds = string.Join(',', ports.Take(count).Select(port => $"akka.tcp://Deals@127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"));
-        return new RunningCluster([.. Enumerable.Range(0, count).Select(i => new KeptNode(i + 1, Node.At(
+        var seeds = ports.Take(count).Select(port => $"akka.tcp://Deals@127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}").ToList();
+        return new RunningCluster(seeds, [.. Enumerable.Range(0, count).Select(i => new KeptNode(i + 1, Node.At(
             System.IO.Directory.CreateDirectory(Path.Combine(folder, $"node-{i + 1}")).FullName,
             host,
             ports[count + i],
@@ -41,7 +44,7 @@ internal sealed class RunningCluster : IAsyncDisposable
                 "--Persistence:Provider=PostgreSql",
                 $"--ConnectionStrings:Deals={database}",
                 $"--Cluster:Port={ports[i]}",
-                $"--Cluster:SeedNodes={seeds}",
+                $"--Cluster:SeedNodes={string.Join(',', seeds)}",
                 $"--Cluster:MinMembers={Math.Min(2, count)}",
                 .. settings,
             ])))]);
