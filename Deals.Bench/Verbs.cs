@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Deals.Bench.Chaos;
 using Deals.Bench.Engine;
 using Deals.Bench.Processes;
+using Deals.Bench.Recovery;
 using Deals.Bench.Reporting;
 
 namespace Deals.Bench;
@@ -19,11 +20,16 @@ internal static class Verbs
 
           chaos    kills a node at random moments and checks that nothing was lost, forgotten or bought twice
                    [--kills 20] [--rate 30] [--deals 600] [--scale 120] [--host Deals.Host.dll] [--port P, and P + 1; free ones if absent]
+                   --nodes 3: a cluster on a PostgreSQL server of its own; kills one, two or all [--kills 50] [--rate 20] [--deals 15000]
 
-          engine   puts a hundred thousand deals to sleep, compares the memory of the idle node with that for a thousand, and wakes one
-                   [--deals 100000]
+          engine   a hundred thousand deals asleep against a thousand: memory, and one of them woken in time; sightings to warm deals against plain persistent actors;
+                   how far rows are behind events; three nodes against one
+                   [--deals 100000] [--warm 2000]
 
-        Other verbs (budget, freshness, recovery, enrichment, api) do not exist yet.
+          recovery starts a node on 15,000 and on 1,000,000 stored deals, until the first grant; compares the memory of the idle nodes; kills the router's node of three
+                   [--deals 1000000] [--few 15000] [--starts 5]
+
+        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (budget, freshness, enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -35,7 +41,7 @@ internal static class Verbs
             return Done;
         }
 
-        if (args is not [("chaos" or "engine") and var verb, .. var rest])
+        if (args is not [("chaos" or "engine" or "recovery") and var verb, .. var rest])
         {
             await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
             return WrongArguments;
@@ -76,12 +82,22 @@ internal static class Verbs
         if (verb == "engine")
         {
             var engine = EngineOptions.Read(args);
-            return (stopping => SleepingDeals.RunAsync(engine, Console.Out, stopping), engine.Json);
+            return (stopping => OnPostgres(() => EngineBench.RunAsync(engine, Console.Out, stopping)), engine.Json);
+        }
+
+        if (verb == "recovery")
+        {
+            var recovery = RecoveryOptions.Read(args);
+            return (stopping => OnPostgres(() => RecoveryBench.RunAsync(recovery, Console.Out, stopping)), recovery.Json);
         }
 
         var chaos = ChaosOptions.Read(args);
-        return (stopping => ChaosRun.RunAsync(chaos, Console.Out, stopping), chaos.Json);
+        return chaos.Nodes > 1
+            ? (stopping => OnPostgres(() => ChaosRun.RunAsync(chaos, Console.Out, stopping)), chaos.Json)
+            : (stopping => ChaosRun.RunAsync(chaos, Console.Out, stopping), chaos.Json);
     }
+
+    private static Task<BenchReport> OnPostgres(Func<Task<BenchReport>> run) => PostgresServer.Missing is { } missing ? throw new NotInTimeException(missing) : run();
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
     {

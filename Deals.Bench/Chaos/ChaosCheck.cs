@@ -26,6 +26,7 @@ internal sealed class ChaosCheck
         var check = new ChaosCheck(run);
         check.Lives();
         check.SameDeals();
+        check.OnePlaceEach();
         check.OneWakeEach();
         check.Bought();
         check.Budget();
@@ -36,6 +37,7 @@ internal sealed class ChaosCheck
     private static BenchRow RowOf(Life life) => new(string.Create(CultureInfo.InvariantCulture, $"kill {life.Number}"),
     [
         new("moment", life.Moment.ToString()),
+        .. life.Nodes is null ? Array.Empty<KeyValuePair<string, object?>>() : [new("nodes", life.Nodes), new("router", life.TookRouter)],
         new("livedSeconds", Math.Round(life.Lived.TotalSeconds, 2)),
         new("readyAfterSeconds", life.ReadyAfter is { } ready ? Math.Round(ready.TotalSeconds, 2) : null),
         new("listed", life.Listed),
@@ -46,11 +48,22 @@ internal sealed class ChaosCheck
     private void Lives()
     {
         Figure("kills", _run.Lives.Count);
+        if (_run.Options.Nodes > 1)
+        {
+            Figure("nodes", _run.Options.Nodes);
+            Figure("deals stored before", _run.Loaded);
+            foreach (var many in _run.Lives.GroupBy(l => l.Nodes!.Count(c => c == '+') + 1).OrderBy(g => g.Key))
+                Figure($"kills of {many.Key} at once", many.Count());
+            Figure("kills of the router's node", _run.Lives.Count(l => l.TookRouter));
+            Figure("nodes that ended by themselves, and were started again", _run.OwnEnds.Count);
+            None("nodes that ended by themselves without saying so in their exit code", [.. _run.OwnEnds.Where(e => e.ExitCode == 0).Select(e => $"node {e.Number}: {e.LastWords}")]);
+        }
+
         foreach (var moment in Enum.GetValues<KillMoment>())
             Figure($"kills while {moment.ToString().ToLowerInvariant()}", _run.Lives.Count(l => l.Moment == moment));
         var starts = _run.Lives.Where(l => l.ReadyAfter is not null).Select(l => l.ReadyAfter!.Value).Append(_run.LastReadyAfter).Order().ToList();
-        Figure("seconds from start to ready, median", Math.Round(starts[starts.Count / 2].TotalSeconds, 2));
-        Figure("seconds from start to ready, longest", Math.Round(starts[^1].TotalSeconds, 2));
+        Figure(_run.Options.Nodes > 1 ? "seconds from a kill until all are up again, median" : "seconds from start to ready, median", Math.Round(starts[starts.Count / 2].TotalSeconds, 2));
+        Figure(_run.Options.Nodes > 1 ? "seconds from a kill until all are up again, longest" : "seconds from start to ready, longest", Math.Round(starts[^1].TotalSeconds, 2));
         Figure("seconds of the run", Math.Round(_run.Took.TotalSeconds, 1));
     }
 
@@ -68,6 +81,20 @@ internal sealed class ChaosCheck
         None("facts that became older", [.. seen.WentBack]);
         None("deals no longer active without a reason in the journal", [.. seen.EverActive.Union(seen.NoLongerActive).Where(IsBackWithoutReason)]);
         None("deals with a hole in their events", [.. _stored.Deals.Where(d => d.Value.Where((e, i) => e.SequenceNr != i + 1).Any()).Select(d => d.Key)]);
+    }
+
+    /// <summary>No deal, seller or router in two places: nobody has written beside another.</summary>
+    private void OnePlaceEach()
+    {
+        if (_run.Options.Nodes > 1)
+        {
+            Figure("events that the journal refused, for a later life had their number", _run.FenceRefused);
+            Figure("looks at the shards of all nodes", _run.ShardLooks);
+            None("shards that two nodes held", [.. _run.ShardsInTwoPlaces]);
+        }
+
+        None("persistent actors that wrote in two places at once", [.. _stored.WrittenByTwo]);
+        None("persistent actors with two events of one number", [.. _stored.NumberedTwice]);
     }
 
     private bool IsBackWithoutReason(string id) => !_stored.Deals.TryGetValue(id, out var events)
@@ -111,12 +138,12 @@ internal sealed class ChaosCheck
 
     private void Bought()
     {
-        var kills = _run.Lives.Select(l => l.Sample).ToList();
+        var kills = _run.Lives.Select(l => l.Sample).Concat(_run.Deaths).OrderBy(k => k.At).ToList();
         var asins = _stored.Deals.Keys.ToDictionary(id => DealId.Parse(id).Asin.Value);
         var deals = _run.Served.Keys.Union(asins.Keys).Select(asin => DealPurchases.Of(
             asins.GetValueOrDefault(asin, asin),
             _run.Served.GetValueOrDefault(asin, []),
-            asins.TryGetValue(asin, out var id) ? DealPurchases.LooksOf(_stored.Deals[id].Select(e => e.Event)) : [],
+            asins.TryGetValue(asin, out var id) ? DealPurchases.LooksOf(_stored.Deals[id].Select(e => e.Event).Where(e => e.At >= _run.Clock.Origin)) : [],
             kills)).ToList();
         var again = deals.SelectMany(d => d.Again).ToList();
         Figure("looks served", deals.Sum(d => (long)d.Served));
@@ -125,7 +152,10 @@ internal sealed class ChaosCheck
         Figure("looks taken from the store after a kill", deals.Sum(d => (long)d.UsedFromStore));
         Figure("looks bought again (boughtAgain)", again.Count);
         Figure("  of them died on the way, before they were stored", again.Count(a => a.Why == BoughtAgainCause.DiedOnTheWay));
-        var died = deals.Sum(d => (long)d.Died);
+        // Its answer lies in the store: the deal takes it from there when it is woken next, and nothing is bought for it.
+        var kept = deals.Count(d => d.IsOpen && _stored.Bodies.TryGetValue(d.Deal, out var storedAt) && storedAt >= _run.Served[AsinOf(d.Deal)][^1]);
+        var died = deals.Sum(d => (long)d.Died) - kept;
+        Figure("looks whose answer lies in the store, and whose deal has not been woken for it yet", kept);
         var lost = LostPermits();
         None("looks bought again although their answer was stored", [.. again.Where(a => a.Why == BoughtAgainCause.AlthoughStored).Select(Words)]);
         None("looks bought again without a kill in between", [.. again.Where(a => a.Why == BoughtAgainCause.WithoutAKill).Select(Words)]);
@@ -133,6 +163,8 @@ internal sealed class ChaosCheck
         None("looks recorded that nobody served", [.. Enumerable.Repeat("", deals.Sum(d => d.Unpaid))]);
         None("deals served more often than recorded, plus one a kill", [.. deals.Where(d => d.Served > d.Recorded + kills.Count + 1).Select((_, i) => $"{i}")]);
     }
+
+    private static string AsinOf(string deal) => deal.Contains('-', StringComparison.Ordinal) ? DealId.Parse(deal).Asin.Value : deal;
 
     private string Words(BoughtAgain a) => $"{a.Deal}: served {Wall(a.First)}, again {Wall(a.Again)}, kills {string.Join(' ', _run.Lives.Where(l => l.Sample.At >= a.First && l.Sample.At <= a.Again).Select(l => $"{l.Number} ({l.Moment})"))}";
 

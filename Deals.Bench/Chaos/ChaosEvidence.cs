@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Deals.Actors.Hosting;
+using Deals.Bench.Processes;
 
 namespace Deals.Bench.Chaos;
 
@@ -11,7 +12,14 @@ namespace Deals.Bench.Chaos;
 /// <param name="Listed">How many deals it listed; absent where nobody could ask.</param>
 /// <param name="Requests">Requests that Keepa had got by then.</param>
 /// <param name="Sample">What lay in its stores.</param>
-internal sealed record Life(int Number, KillMoment Moment, TimeSpan Lived, TimeSpan? ReadyAfter, int? Listed, long Requests, KillSample Sample);
+internal sealed record Life(int Number, KillMoment Moment, TimeSpan Lived, TimeSpan? ReadyAfter, int? Listed, long Requests, KillSample Sample)
+{
+    /// <summary>Which nodes were killed, such as 1+3; absent where there is one alone.</summary>
+    public string? Nodes { get; init; }
+
+    /// <summary>Whether the router ran on one of them.</summary>
+    public bool TookRouter { get; init; }
+}
 
 /// <summary>The budget and Keepa's own count, read as close to each other as can be.</summary>
 /// <param name="Before">Keepa's count just before the budget.</param>
@@ -48,4 +56,23 @@ internal sealed record ChaosEvidence(
     JsonNode StatsAtEnd,
     IReadOnlyDictionary<string, DateTimeOffset[]> Served,
     StoredData Stored,
-    TimeSpan Took);
+    TimeSpan Took)
+{
+    /// <summary>Deals that had been stored before the run.</summary>
+    public int Loaded { get; init; }
+
+    /// <summary>How often all nodes were asked for the shards that they hold.</summary>
+    public int ShardLooks { get; init; }
+
+    /// <summary>Shards that two nodes held.</summary>
+    public IReadOnlyList<string> ShardsInTwoPlaces { get; init; } = [];
+
+    /// <summary>When nodes ended by themselves, as far as purchases go.</summary>
+    public IReadOnlyList<KillSample> Deaths { get; init; } = [];
+
+    /// <summary>Nodes that ended by themselves: put out by the others, or alone.</summary>
+    public IReadOnlyList<OwnEnd> OwnEnds { get; init; } = [];
+
+    /// <summary>Events that the journal refused because another life had written their number.</summary>
+    public int FenceRefused { get; init; }
+}

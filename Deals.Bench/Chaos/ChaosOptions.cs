@@ -2,11 +2,18 @@ using System.Globalization;
 
 namespace Deals.Bench.Chaos;
 
-/// <summary>How a node is tormented.</summary>
+/// <summary>How a node, or a cluster, is tormented.</summary>
 internal sealed record ChaosOptions
 {
     private const int KillsOfFull = 500;
     private const int DealsOfFull = 10_000;
+    private const int DealsOfCluster = 15_000;
+    private const int KillsOfCluster = 50;
+    private const int RateOfCluster = 20;
+    private const int MostNodes = 9;
+
+    /// <summary>How many nodes: one on files, or several on PostgreSQL.</summary>
+    public int Nodes { get; init; } = 1;
 
     /// <summary>How often it is killed.</summary>
     public int Kills { get; init; } = 20;
@@ -42,7 +49,7 @@ internal sealed record ChaosOptions
     /// <exception cref="FormatException">One is wrong; the message says which.</exception>
     public static ChaosOptions Read(IReadOnlyList<string> args)
     {
-        var options = args.Contains("--full") ? new ChaosOptions { Kills = KillsOfFull, Deals = DealsOfFull } : new ChaosOptions();
+        var options = ByDefault(args.Contains("--full"), NodesOf(args));
         var rest = new Queue<string>(args.Where(a => a != "--full"));
         while (rest.TryDequeue(out var name))
         {
@@ -50,6 +57,7 @@ internal sealed record ChaosOptions
                 throw new FormatException($"{name} has no value.");
             options = name switch
             {
+                "--nodes" => options,
                 "--kills" => options with { Kills = Whole(name, value, 0, 100_000) },
                 "--seed" => options with { Seed = Whole(name, value, 0, int.MaxValue) },
                 "--rate" => options with { Rate = Whole(name, value, 1, 10_000) },
@@ -58,11 +66,22 @@ internal sealed record ChaosOptions
                 "--port" => options with { Port = Whole(name, value, 1024, 65_534) },
                 "--json" => options with { Json = Path.GetFullPath(value) },
                 "--host" => options with { Host = File.Exists(value) ? Path.GetFullPath(value) : throw new FormatException($"--host is '{value}': a built Deals.Host.dll was expected.") },
-                _ => throw new FormatException($"{name} is no argument of chaos: --kills, --seed, --rate, --deals, --scale, --json, --host, --port or --full was expected."),
+                _ => throw new FormatException($"{name} is no argument of chaos: --nodes, --kills, --seed, --rate, --deals, --scale, --json, --host, --port or --full was expected."),
             };
         }
 
         return options;
+    }
+
+    private static ChaosOptions ByDefault(bool isFull, int nodes) => nodes > 1
+        ? new ChaosOptions { Nodes = nodes, Kills = isFull ? KillsOfFull : KillsOfCluster, Deals = DealsOfCluster, Rate = RateOfCluster }
+        : isFull ? new ChaosOptions { Kills = KillsOfFull, Deals = DealsOfFull } : new ChaosOptions();
+
+    // What is left unsaid depends on it.
+    private static int NodesOf(IReadOnlyList<string> args)
+    {
+        var place = args.ToList().LastIndexOf("--nodes");
+        return place < 0 ? 1 : Whole("--nodes", place + 1 < args.Count ? args[place + 1] : "", 1, MostNodes);
     }
 
     private static int Whole(string name, string value, int least, int most) =>

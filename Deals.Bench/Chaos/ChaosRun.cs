@@ -9,7 +9,7 @@ using Deals.Bench.Reporting;
 
 namespace Deals.Bench.Chaos;
 
-/// <summary>Runs a node against a simulated Keepa, both real processes, and kills the node again and again.</summary>
+/// <summary>Runs a node against a simulated Keepa, both real processes, and kills the node again and again; <see cref="ClusterRun"/> does so with several.</summary>
 internal sealed class ChaosRun
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
@@ -20,14 +20,14 @@ internal sealed class ChaosRun
     private readonly SimulatedKeepaProcess _keepa;
     private readonly Node _node;
     private readonly DomainClock _clock;
-    private readonly string _data;
+    private readonly RunStores _stores;
     private readonly TextWriter _progress;
     private readonly CancellationToken _cancellation;
     private readonly SeenDeals _seen = new();
     private readonly List<Life> _lives = [];
 
-    private ChaosRun(ChaosOptions options, SimulatedKeepaProcess keepa, Node node, DomainClock clock, string data, TextWriter progress, CancellationToken cancellation) =>
-        (_options, _keepa, _node, _clock, _data, _progress, _cancellation) = (options, keepa, node, clock, data, progress, cancellation);
+    private ChaosRun(ChaosOptions options, SimulatedKeepaProcess keepa, Node node, DomainClock clock, RunStores stores, TextWriter progress, CancellationToken cancellation) =>
+        (_options, _keepa, _node, _clock, _stores, _progress, _cancellation) = (options, keepa, node, clock, stores, progress, cancellation);
 
     /// <summary>Runs it, and checks what it left. Whatever it has started has ended when this ends, however it ends.</summary>
     public static async Task<BenchReport> RunAsync(ChaosOptions options, TextWriter progress, CancellationToken cancellation)
@@ -36,7 +36,9 @@ internal sealed class ChaosRun
         var keep = true;
         try
         {
-            var report = ChaosCheck.Of(await EvidenceAsync(options, folder.FullName, progress, cancellation));
+            var report = ChaosCheck.Of(await (options.Nodes > 1
+                ? ClusterRun.EvidenceAsync(options, folder.FullName, progress, cancellation)
+                : EvidenceAsync(options, folder.FullName, progress, cancellation)));
             keep = !report.Holds;
             return keep ? report with { Notes = [.. report.Notes, $"What was stored is in {folder.FullName}."] } : report;
         }
@@ -76,7 +78,7 @@ internal sealed class ChaosRun
             $"--Time:Origin={origin}",
             // A free one at each start: a fixed one may be taken while the node is dead.
             "--Cluster:Port=0");
-        return await new ChaosRun(options, keepa, node, clock, Path.Combine(folder, "data"), progress, cancellation).TormentAsync();
+        return await new ChaosRun(options, keepa, node, clock, new FolderStores(Path.Combine(folder, "data")), progress, cancellation).TormentAsync();
     }
 
     private async Task<ChaosEvidence> TormentAsync()
@@ -90,15 +92,16 @@ internal sealed class ChaosRun
         var readyAfter = await ReadyAsync(StartPatience) ?? throw Failure($"The node was not ready within {StartPatience.TotalSeconds} s after the last kill.");
         var readyAt = _clock.GetUtcNow();
         await _progress.WriteLineAsync($"started for the last time, ready after {readyAfter.TotalSeconds:0.0} s; it settles");
-        var pending = await SettleAsync(readyAt);
-        var accounts = await AccountsAsync();
-        var verified = await VerifyAsync();
+        var aftermath = new Aftermath(_options, _keepa, _cancellation);
+        var pending = await aftermath.SettleAsync(_node, readyAt, _options.Deals);
+        var accounts = await aftermath.AccountsAsync(_node);
+        var verified = await Aftermath.VerifyAsync(_node);
         await _seen.TakeAsync(_node.ItemsAsync());
         await _node.Process.TerminateAsync();
         var exit = await _node.Process.ExitAsync(StopPatience);
-        var (stats, served) = await QuietAsync();
+        var (stats, served) = await aftermath.QuietAsync();
         await _progress.WriteLineAsync($"stopped with {exit}; what it left is read");
-        var stored = await StoredData.ReadAsync(_data, _cancellation);
+        var stored = await StoredData.ReadAsync(_stores, _cancellation);
         return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, readyAfter, pending, accounts, verified, exit, stats, served, stored, took.Elapsed);
     }
 
@@ -129,8 +132,8 @@ internal sealed class ChaosRun
         lived.Stop();
         var at = _clock.GetUtcNow();
         var stats = await _keepa.StatsAsync();
-        var requests = Requests(stats!);
-        _lives.Add(new Life(_lives.Count + 1, moment, lived.Elapsed, readyAfter, listed, requests, new KillSample(at, await StoredData.BodiesAsync(_data, _cancellation))));
+        var requests = Aftermath.Requests(stats!);
+        _lives.Add(new Life(_lives.Count + 1, moment, lived.Elapsed, readyAfter, listed, requests, new KillSample(at, await _stores.BodiesAsync(_cancellation))));
         var ready = readyAfter is { } r ? string.Create(CultureInfo.InvariantCulture, $"ready after {r.TotalSeconds:0.0} s") : "never ready";
         await _progress.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"kill {_lives.Count,3} of {_options.Kills}: {moment,-8} at {lived.Elapsed.TotalSeconds,4:0.0} s, {ready}, {listed?.ToString(CultureInfo.InvariantCulture) ?? "-",5} deals listed, {requests} requests"));
@@ -141,7 +144,7 @@ internal sealed class ChaosRun
     {
         if (kill.Moment == KillMoment.Stored)
         {
-            var isStored = await StoredData.AwaitBodiesAsync(_data, AnswerPatience, _cancellation);
+            var isStored = await _stores.AwaitBodiesAsync(AnswerPatience, _cancellation);
             await PauseAsync(isStored ? kill.Aim : TimeSpan.Zero);
             return isStored;
         }
@@ -165,9 +168,9 @@ internal sealed class ChaosRun
                     return true;
                 }
 
-                debited = Debited(now);
+                debited = Aftermath.Debited(now);
             }
-            else if (debited is { } before && Debited(now) > before)
+            else if (debited is { } before && Aftermath.Debited(now) > before)
             {
                 await PauseAsync(kill.Aim);
                 return true;
@@ -200,89 +203,9 @@ internal sealed class ChaosRun
         return null;
     }
 
-    /// <summary>Waits until nothing is withheld for those who died, deals are looked at again, and none waits for its first look any more.</summary>
-    /// <returns>How many still do when patience has ended.</returns>
-    private async Task<long> SettleAsync(DateTimeOffset readyAt)
-    {
-        var held = TimeSpan.FromSeconds(20) + _options.KeepaTimeout;
-        await Eventually.Holds("no permit of unknown fate is held", held * 3, async () =>
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            return (await _node.GetAsync("/api/budget"))["permits"]!.AsArray().All(p => !p!["fateUnknown"]!.GetValue<bool>());
-        });
-        await Eventually.Holds("deals are looked at again", TimeSpan.FromSeconds(90), async () =>
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            return (await _keepa.ServedAsync()).Values.Any(times => times[^1] > readyAt);
-        });
-        // As long as the tokens for all of them take, and as much again as everything else.
-        var patience = TimeSpan.FromSeconds(60 + (_options.Deals * 60 / (_options.Rate * _options.Scale)));
-        for (var since = Stopwatch.StartNew(); ;)
-        {
-            var pending = (await _node.GetAsync("/api/deals?status=pending_processing&limit=1"))["total"]!.GetValue<long>();
-            if (pending == 0 || since.Elapsed > patience)
-                return pending;
-            await PauseAsync(Glance);
-        }
-    }
-
-    /// <summary>Reads both accounts at a moment at which no permit is out; if none is found, with some out.</summary>
-    private async Task<Accounts> AccountsAsync()
-    {
-        var since = Stopwatch.StartNew();
-        while (true)
-        {
-            var before = (await _keepa.StatsAsync())!;
-            var budget = await _node.GetAsync("/api/budget");
-            var after = (await _keepa.StatsAsync())!;
-            if ((budget["permits"]!.AsArray().Count == 0 && Debited(before) == Debited(after)) || since.Elapsed > AnswerPatience)
-                return new Accounts(before, budget, after);
-            await PauseAsync(Glance);
-        }
-    }
-
-    private async Task<string> VerifyAsync()
-    {
-        var said = "";
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            var lines = await _node.CommandAsync("catalogue", "verify");
-            said = lines.LastOrDefault(l => l["text"]!.GetValue<string>().Length > 0)?["text"]!.GetValue<string>() ?? "";
-            if (said.StartsWith("identical", StringComparison.Ordinal) || !said.Contains("moved", StringComparison.Ordinal))
-                break;
-        }
-
-        return said;
-    }
-
-    /// <summary>Keepa's count once the requests that nobody waits for have been charged, too.</summary>
-    private async Task<(JsonNode Stats, IReadOnlyDictionary<string, DateTimeOffset[]> Served)> QuietAsync()
-    {
-        var before = (await _keepa.StatsAsync())!;
-        while (true)
-        {
-            await PauseAsync(TimeSpan.FromSeconds(2));
-            var now = (await _keepa.StatsAsync())!;
-            if (Debited(now) == Debited(before) && Requests(now) == Requests(before))
-                return (now, await _keepa.ServedAsync());
-            before = now;
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause)
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        if (pause < TimeSpan.FromMilliseconds(1))
-            return;
-        using var timer = new PeriodicTimer(pause);
-        await timer.WaitForNextTickAsync(_cancellation);
-    }
+    private Task PauseAsync(TimeSpan pause) => Pause.ForAsync(pause, _cancellation);
 
     private NotInTimeException Failure(string what) => new($"{what} Its last lines:\n{_node.Process.Tail()}");
 
-    private static long Requests(JsonNode stats) => stats["requests"]!.AsObject().Sum(r => r.Value!.GetValue<long>());
-
     private static long ProductRequests(JsonNode stats) => stats["requests"]!["/product"]?.GetValue<long>() ?? 0;
-
-    private static long Debited(JsonNode stats) => stats["debited"]!.GetValue<long>();
 }

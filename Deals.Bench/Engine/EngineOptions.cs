@@ -6,12 +6,17 @@ namespace Deals.Bench.Engine;
 internal sealed record EngineOptions
 {
     private const int DealsOfFull = 1_000_000;
+    private const int MostAtOnce = 500;
+    private const int MostWarm = 100_000;
 
     /// <summary>The crowd.</summary>
     public int Deals { get; init; } = 100_000;
 
     /// <summary>What it is compared with.</summary>
     public int Few { get; init; } = 1_000;
+
+    /// <summary>How many deals are told of sightings.</summary>
+    public int Warm { get; init; } = 2_000;
 
     /// <summary>Where the report goes as JSON.</summary>
     public string? Json { get; init; }
@@ -30,9 +35,11 @@ internal sealed record EngineOptions
             {
                 "--deals" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var deals) && deals >= options.Few => options with { Deals = deals },
                 "--deals" => throw new FormatException($"--deals is '{value}': a whole number from {options.Few} was expected."),
+                "--warm" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var warm) && warm is >= MostAtOnce and <= MostWarm => options with { Warm = warm },
+                "--warm" => throw new FormatException($"--warm is '{value}': a whole number from {MostAtOnce} to {MostWarm} was expected."),
                 "--seed" => options,
                 "--json" => options with { Json = Path.GetFullPath(value) },
-                _ => throw new FormatException($"{name} is no argument of engine: --deals, --json or --full was expected."),
+                _ => throw new FormatException($"{name} is no argument of engine: --deals, --warm, --json or --full was expected."),
             };
         }
 

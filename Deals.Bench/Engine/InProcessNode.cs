@@ -6,6 +6,7 @@ using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
+using Deals.Actors.Storage;
 using Deals.Bench.Processes;
 using Deals.Host.Start;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +20,6 @@ namespace Deals.Bench.Engine;
 internal sealed class InProcessNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    // Short, so that about as many are awake at once while a crowd is made as while a few are: what is compared is sleep.
-    private static readonly TimeSpan SleepAfter = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
 
     private InProcessNode(IHost host, DomainClock clock, CatalogueStore catalogue, IActorRef deals)
@@ -36,15 +34,30 @@ internal sealed class InProcessNode : IAsyncDisposable
 
     public CatalogueStore Catalogue { get; }
 
-    /// <summary>The region.</summary>
+    /// <summary>The region, or the way to it where this node holds no deals.</summary>
     public IActorRef Deals { get; }
 
-    public static async Task<InProcessNode> StartAsync(string directory, double scale)
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>One on a data folder.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="sleepAfter">When a deal goes to sleep.</param>
+    public static Task<InProcessNode> OnFilesAsync(string directory, DomainClock clock, TimeSpan sleepAfter) =>
+        StartAsync(NodeStorage.Open(directory, clock), new ClusterOptions { Port = ProcessUnderTest.FreePort() }, sleepAfter);
+
+    /// <summary>One on a database, alone, or one that only shows where there are seeds.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="sleepAfter">When a deal goes to sleep.</param>
+    /// <param name="seeds">Whom it joins.</param>
+    public static Task<InProcessNode> OnDatabaseAsync(PostgresSource source, TimeSpan sleepAfter, params IReadOnlyList<Address> seeds) => StartAsync(
+        NodeStorage.Open(source, new TimeOptions(), TimeProvider.System),
+        new ClusterOptions { Port = ProcessUnderTest.FreePort(), SeedNodes = seeds, Roles = [seeds.Count == 0 ? ClusterOptions.DealsRole : ClusterOptions.WebRole] },
+        sleepAfter);
+
+    private static async Task<InProcessNode> StartAsync(NodeStorage storage, ClusterOptions cluster, TimeSpan sleepAfter)
     {
-        var clock = new DomainClock(DateTimeOffset.UtcNow, scale);
-        var storage = NodeStorage.Open(directory, clock);
         var catalogue = new CatalogueStore(storage.Database);
-        var cluster = new ClusterOptions { Port = ProcessUnderTest.FreePort() };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         builder.Services.AddAkka(ClusterOptions.SystemName, (akka, _) => akka
@@ -52,7 +65,7 @@ internal sealed class InProcessNode : IAsyncDisposable
             .WithDeals(new DealsNode(
                 cluster,
                 storage.Akka,
-                clock,
+                storage.Clock,
                 NoKeepa.Instance,
                 TimeSpan.FromSeconds(5),
                 [],
@@ -64,13 +77,13 @@ internal sealed class InProcessNode : IAsyncDisposable
                 TieredPolicy.Default,
                 NullLoggerFactory.Instance)
             {
-                DealSleepsAfter = SleepAfter,
+                DealSleepsAfter = sleepAfter,
             })
-            .WithProjection(holdsDeals: true, storage));
+            .WithProjection(cluster.HoldsDeals, storage));
         var host = builder.Build();
         await host.StartAsync();
         var deals = await host.Services.GetRequiredService<IRequiredActor<DealRegion>>().GetAsync();
-        return new InProcessNode(host, clock, catalogue, deals);
+        return new InProcessNode(host, storage.Clock, catalogue, deals);
     }
 
     /// <summary>How many deals are awake.</summary>

@@ -19,25 +19,35 @@ internal sealed record StoredCrowd(int Count, int DueNow, DateTimeOffset Now)
     /// <summary>Over which time from now on the active ones become due, evenly; the first after an hour.</summary>
     public TimeSpan Spread { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How much older than the finding what Keepa knew then was: much older, and whatever Keepa is asked now has news.</summary>
+    public TimeSpan KeepaAge { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The ASINs of the first ones, so that a simulated Keepa knows them; the others have <see cref="IdOf"/>.</summary>
+    public IReadOnlyList<string> Asins { get; init; } = [];
+
     /// <summary>The feed that found them.</summary>
     public FeedLens Lens { get; init; } = new("us-used", PriceType.Used, DateRange.Quarter);
 
     /// <summary>The deal of a number below <see cref="Count"/>.</summary>
     public static DealId IdOf(int number) => new(AmazonDomain.Us, Asin.Parse(string.Create(CultureInfo.InvariantCulture, $"B{number:D9}")));
 
+    /// <summary>The deal of a number in this crowd.</summary>
+    public DealId DealOf(int number) => number < Asins.Count ? new DealId(AmazonDomain.Us, Asin.Parse(Asins[number])) : IdOf(number);
+
     /// <summary>Its events, in order.</summary>
     public IReadOnlyList<DealEvent> EventsOf(int number)
     {
-        var id = IdOf(number);
+        var id = DealOf(number);
         var found = Now - FirstFound + (FirstFound * (number / (Count + 1.0)));
-        var discovered = new DealEvent.Discovered(id, found, Lens, ListingOf(number, found), found) { Next = Schedule.AtOnce(found, DueReason.NoFacts) };
+        var asOf = found - KeepaAge;
+        var discovered = new DealEvent.Discovered(id, found, Lens, ListingOf(number, asOf), asOf) { Next = Schedule.AtOnce(found, DueReason.NoFacts) };
         if (number < DueNow)
             return [discovered];
         var due = Now + TimeSpan.FromHours(1) + ((Spread - TimeSpan.FromHours(1)) * ((number - DueNow) / Math.Max(1.0, Count - DueNow)));
         return
         [
             discovered,
-            new DealEvent.ProductRecorded(id, found + TimeSpan.FromMinutes(1), new ProductFacts("Brand", "Paperback", null, "00"), found)
+            new DealEvent.ProductRecorded(id, found + TimeSpan.FromMinutes(1), new ProductFacts("Brand", "Paperback", null, "00"), asOf)
             {
                 Next = new Schedule(Lane.Refresh, due, due + TimeSpan.FromHours(12), DueReason.Age, Schedule.FirstPriority + 1),
             },

@@ -75,7 +75,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Runs a command as the command line does; its lines.</summary>
     public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command, params IReadOnlyList<string> arguments)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri("/api/commands", UriKind.Relative), new { palette, command, arguments });
+        // Long work tells of its progress line by line: only the first is waited for as for any answer.
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/commands", UriKind.Relative)) { Content = JsonContent.Create(new { palette, command, arguments }) };
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode
             ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)]

@@ -23,6 +23,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Where it listens, at 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>What it printed since its last start.</summary>
+    public IReadOnlyList<string> Output => _process?.Output ?? [];
+
     /// <summary>Makes a new server and starts it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {

@@ -8,6 +8,10 @@ namespace Deals.Bench.Processes;
 /// <summary>A real process of one of the project's programs, started from its built dll, and ended for real.</summary>
 internal sealed class ProcessUnderTest : IAsyncDisposable
 {
+    // Below what Linux, macOS and Windows take for connections of their own.
+    private const int FirstKeptPort = 15_000;
+    private const int LastKeptPort = 32_000;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _guard;
@@ -63,6 +67,21 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Ports of the loopback that nobody uses, and that the system gives to nobody's connection: they are free again when a process that was killed is
+    /// started again.</summary>
+    public static IReadOnlyList<int> KeptPorts(int count)
+    {
+        var ports = new List<int>(count);
+        while (ports.Count < count)
+        {
+            var port = Random.Shared.Next(FirstKeptPort, LastKeptPort);
+            if (!ports.Contains(port) && IsFree(port))
+                ports.Add(port);
+        }
+
+        return ports;
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
@@ -125,6 +144,20 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
     /// <summary>Kills the process when this one ends, however it ends: the pipe between them closes then.</summary>
     private static Process? Guard(int id) => OperatingSystem.IsWindows() ? null : Process.Start(
         new ProcessStartInfo("sh", ["-c", "trap '' INT TERM HUP; read -r _; kill -KILL \"$1\" 2> /dev/null", "guard", $"{id}"]) { UseShellExecute = false, RedirectStandardInput = true });
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private void Take(string? line)
     {

@@ -36,6 +36,9 @@ internal sealed record BenchReport(string Bench, Machine Machine, IReadOnlyList<
     private const int NameWidth = 66;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>Whether the table has every row with its name, and not the first alone.</summary>
+    public bool AllRows { get; init; }
+
     /// <summary>Whether nothing is missed.</summary>
     public bool Holds => Bars.All(bar => bar.Holds);
 
@@ -43,9 +46,15 @@ internal sealed record BenchReport(string Bench, Machine Machine, IReadOnlyList<
     public string ToTable()
     {
         var text = new StringBuilder().AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Bench} on {Machine}").AppendLine();
-        foreach (var (name, value) in Rows[0].Figures)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-NameWidth} {Text(value),12}");
-        text.AppendLine();
+        foreach (var row in AllRows ? Rows : Rows.Take(1))
+        {
+            if (AllRows)
+                text.AppendLine(row.Name);
+            foreach (var (name, value) in row.Figures)
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-NameWidth} {Text(value),12}");
+            text.AppendLine();
+        }
+
         foreach (var bar in Bars)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {bar.Name,-NameWidth} {Text(bar.Value),12}  {bar.Target,-10} {(bar.Holds ? "holds" : "MISSED")}");
         text.AppendLine();

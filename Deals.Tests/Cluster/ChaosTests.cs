@@ -1,4 +1,5 @@
 using Deals.Bench.Chaos;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Cluster;
 
@@ -6,17 +7,31 @@ namespace Deals.Tests.Cluster;
 public sealed class ChaosTests
 {
     [Fact]
-    public async Task F19_F23_F59_F60_five_kills_at_random_moments_lose_nothing()
+    public Task F19_F23_F59_F60_five_kills_at_random_moments_lose_nothing() => HoldsAsync(new ChaosOptions
     {
-        var options = new ChaosOptions
-        {
-            Kills = 5,
-            Deals = 300,
-            Rate = 60,
-            Seed = 3,
-            MeanLife = TimeSpan.FromSeconds(2),
-            KeepaTimeout = TimeSpan.FromSeconds(5),
-        };
+        Kills = 5,
+        Deals = 300,
+        Rate = 60,
+        Seed = 3,
+        MeanLife = TimeSpan.FromSeconds(2),
+        KeepaTimeout = TimeSpan.FromSeconds(5),
+    });
+
+    /// <summary>The first three kills are of the router's node, of two nodes and of all.</summary>
+    [PostgresFact]
+    public Task F19_F23_F59_F60_four_kills_of_one_two_and_all_of_three_nodes_with_15000_deals_lose_nothing() => HoldsAsync(new ChaosOptions
+    {
+        Nodes = 3,
+        Kills = 4,
+        Deals = 15_000,
+        Rate = 20,
+        Seed = 1,
+        MeanLife = TimeSpan.FromSeconds(2),
+        KeepaTimeout = TimeSpan.FromSeconds(5),
+    });
+
+    private static async Task HoldsAsync(ChaosOptions options)
+    {
         using var progress = new StringWriter();
         var report = await ChaosRun.RunAsync(options, progress, CancellationToken.None);
         Assert.True(report.Holds, $"{progress}{report.ToTable()}");
