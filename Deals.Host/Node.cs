@@ -102,6 +102,8 @@ internal static class Node
             log.LogWarning("Keepa is SIMULATED, at {Address}: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real", keepa);
         else
             log.LogInformation("Keepa is at {Address}", keepa);
+        if (options.Persistence is { Provider: PersistenceProvider.Sqlite, ConnectionString: not null })
+            log.LogWarning("ConnectionStrings:Deals is set and not used: Persistence:Provider is Sqlite");
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
             log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }
