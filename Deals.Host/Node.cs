@@ -123,6 +123,8 @@ internal static class Node
             log.LogInformation("Petabridge.Cmd listens on {Host}:{Port}; it may {Change}", options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations ? "change what there is" : "only look");
         else if (app.Configuration.GetSection("Pbm").GetChildren().Any())
             log.LogWarning("The settings of Pbm change nothing: this build has no Petabridge.Cmd; build with -p:PetabridgeCmd=true");
+        if (options.Persistence is { Provider: PersistenceProvider.Sqlite, ConnectionString: not null })
+            log.LogWarning("ConnectionStrings:Deals is set and not used: Persistence:Provider is Sqlite");
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
             log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }
