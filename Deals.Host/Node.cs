@@ -14,7 +14,7 @@ namespace Deals.Host;
 internal static class Node
 {
     // The gateway waits up to 25 s for answers that are paid for, then the deals move to other nodes.
-    private static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(60);
 
     private static readonly string[] LaterSections = ["Xai"];
 
@@ -52,7 +52,8 @@ internal static class Node
                     storage.Bodies,
                     options.Refresh.Value,
                     services.GetRequiredService<ILoggerFactory>()))
-                .WithProjection(cluster.HoldsDeals, storage));
+                .WithProjection(cluster.HoldsDeals, storage)
+                .WithPetabridgeCmd(services, options.Pbm));
             builder.Services.AddSingleton(storage.Bodies);
             builder.Services.AddSingleton(options.Refresh.Value);
             builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
@@ -115,6 +116,10 @@ internal static class Node
             log.LogWarning("Keepa is SIMULATED, at {Address}: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real", keepa);
         else
             log.LogInformation("Keepa is at {Address}", keepa);
+        if (PetabridgeCmdHosting.IsBuiltIn)
+            log.LogInformation("Petabridge.Cmd listens on {Host}:{Port}; it may {Change}", options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations ? "change what there is" : "only look");
+        else if (app.Configuration.GetSection("Pbm").GetChildren().Any())
+            log.LogWarning("The settings of Pbm change nothing: this build has no Petabridge.Cmd; build with -p:PetabridgeCmd=true");
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
             log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Deals.Simulator.Admin;
 using Deals.Simulator.Analyst;
 using Deals.Simulator.Bucket;
@@ -41,7 +40,7 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Deals.Simulator");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        // Whatever is configured for the process that embeds it must not move it: it listens where it is told, on the loopback.
+        // Whatever is configured for the process that embeds it must not move it: it listens where it is told.
         builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -49,7 +48,7 @@ public sealed class SimulatedKeepa : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             // A query with 500 categories fits into an address at Keepa's.
             kestrel.Limits.MaxRequestLineSize = MostAddressBytes;
-            kestrel.Listen(IPAddress.Loopback, options.Url.Port);
+            kestrel.Listen(options.Listen, options.Url.Port);
         });
         var app = builder.Build();
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Deals.Simulator;
 
 /// <summary>What a simulated Keepa is told at its start.</summary>
@@ -5,6 +7,9 @@ public sealed record SimulatorOptions
 {
     /// <summary>Where it listens; on the loopback only. Port 0 takes a free one.</summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:5090");
+
+    /// <summary>The address of this machine that is listened on: the loopback, unless others are meant to get in. It answers anybody who does.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>Tokens a minute of the simulated plan, 1-10,000.</summary>
     public int RefillRate { get; init; } = 20;

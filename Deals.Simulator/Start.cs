@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Deals.Simulator;
 
@@ -8,7 +9,7 @@ internal static class Start
     private const int WrongArguments = 2;
 
     private const string Usage =
-        "Deals.Simulator --port 5090 [--rate 20] [--deals 15000] [--seed 1] [--time-scale 1] [--time-origin ISO] [--world DIR] [--state FILE]";
+        "Deals.Simulator --port 5090 [--listen 127.0.0.1] [--rate 20] [--deals 15000] [--seed 1] [--time-scale 1] [--time-origin ISO] [--world DIR] [--state FILE]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -54,6 +55,7 @@ internal static class Start
             options = args[i] switch
             {
                 "--port" => options with { Url = new Uri($"http://127.0.0.1:{Whole(args[i], value, 0, 65535)}") },
+                "--listen" => options with { Listen = Address(args[i], value) },
                 "--rate" => options with { RefillRate = Whole(args[i], value, 1, 10_000) },
                 "--deals" => options with { Deals = Whole(args[i], value, 1, 1_000_000) },
                 "--seed" => options with { Seed = Whole(args[i], value, int.MinValue, int.MaxValue) },
@@ -72,6 +74,10 @@ internal static class Start
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new FormatException($"{name} is '{value}': a whole number from {least} to {most} was expected.");
+
+    private static IPAddress Address(string name, string value) => IPAddress.TryParse(value, out var address)
+        ? address
+        : throw new FormatException($"{name} is '{value}': an IP address of this machine such as 127.0.0.1 or 0.0.0.0 was expected.");
 
     private static double Scale(string name, string value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 200

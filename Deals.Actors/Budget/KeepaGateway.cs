@@ -130,8 +130,22 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         var outcome = await AskAsync(permit, cancellationToken).ConfigureAwait(false);
         // Stored and told before it is settled: whoever hears that it was bought finds it.
         if (!permit.Subjects.IsEmpty)
-            await _taker.TakeAsync(permit, outcome).ConfigureAwait(false);
+            await TakeInAsync(permit, outcome).ConfigureAwait(false);
         return outcome;
+    }
+
+    private async Task TakeInAsync(Permit permit, KeepaOutcome outcome)
+    {
+        try
+        {
+            await _taker.TakeAsync(permit, outcome).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever becomes of what came, it was paid for: a permit that is never settled would hold its tokens and its place.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _log.Error(exception, "What came for permit {PermitId} could not be taken in; those who wait for it will ask again", permit.PermitId);
+        }
     }
 
     private async Task<KeepaOutcome> AskAsync(Permit permit, CancellationToken cancellationToken)

@@ -7,8 +7,6 @@ namespace Deals.Actors.Budget;
 /// <summary>The wishes of deals and sellers: how they come in, become requests, and end.</summary>
 public sealed partial class KeepaRouter
 {
-    private static readonly TimeSpan AnsweredRetry = TimeSpan.FromMinutes(1);
-
     private void OnNeed(Need need)
     {
         var now = Now;
@@ -45,8 +43,8 @@ public sealed partial class KeepaRouter
 
     private NeedRefused? RefuseNeed(Need need, Guid id, DateTimeOffset now)
     {
-        if (_answered.Contains(id))
-            return new NeedRefused(need.Subject, "Keepa has answered it; the answer is on its way.", now + _clock.ToDomain(AnsweredRetry));
+        if (_answeredWishes.OnItsWayUntil(id, now) is { } until)
+            return new NeedRefused(need.Subject, "Keepa has answered it; the answer is on its way.", until);
         return Refuse(new PermitRequest(id, need.Lane, need.Subject.Alone, need.Deadline), now) is { } refused
             ? new NeedRefused(need.Subject, refused.Reason, refused.RetryAt)
             : null;
@@ -110,7 +108,7 @@ public sealed partial class KeepaRouter
         if (bought)
         {
             foreach (var need in permit.Needs)
-                _answered.Add(need.Subject.Id);
+                _answeredWishes.Add(need.Subject.Id, Now);
         }
         else if (fate is not PermitFate.Unknown)
         {

@@ -25,6 +25,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private readonly MonotonicNow _now;
     private readonly GatewayRoster _gateways;
     private readonly BoundedSet<Guid> _answered;
+    private readonly AnsweredWishes _answeredWishes;
     private readonly Dictionary<Guid, TimeSpan> _expiries = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private RouterState _state;
@@ -44,6 +45,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
         _quorum = quorum;
         _gateways = new GatewayRoster(clock.Wall, settings.GatewaySilence);
         _answered = new BoundedSet<Guid>(settings.RememberedRequests);
+        _answeredWishes = new AnsweredWishes(clock.ToDomain(settings.AnswerTravels));
         _state = RouterState.Empty(settings.Ledger);
         _lanes = Lanes.Empty(settings.Shares, settings.LaneCapacity);
         _now = new MonotonicNow(clock);

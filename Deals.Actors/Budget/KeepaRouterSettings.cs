@@ -42,6 +42,9 @@ public sealed record KeepaRouterSettings
     /// <summary>How many answered requests are remembered, so that a repeated one is not bought again.</summary>
     public int RememberedRequests { get; init; } = 10_000;
 
+    /// <summary>How long what was bought may be on its way to the deals that wished for it; who says the same wish after that, never got it.</summary>
+    public TimeSpan AnswerTravels { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How many wishes of deals a lane takes: two requests' worth. The others wait in the due index, where waiting costs nothing.</summary>
     public int MostNeedsALane { get; init; } = 200;
 

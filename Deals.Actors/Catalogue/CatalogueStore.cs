@@ -18,7 +18,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         {
             var rows = DealListQuery.Where(Live(db), filter);
             var total = await rows.LongCountAsync(cancellation);
-            var page = await DealListQuery.Page(rows, filter).ToListAsync(cancellation);
+            var page = await DealListQuery.PageAsync(rows, filter, cancellation);
             var items = page.Take(filter.Limit).Select(d => d.ToRow()).ToList();
             var next = page.Count > filter.Limit ? DealListQuery.CursorAfter(page[filter.Limit - 1], filter.Order).ToString() : null;
             return new DealPage(items, total, next);
@@ -27,7 +27,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
 
     /// <inheritdoc />
     public IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation) => database.StreamAsync(
-        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).AsAsyncEnumerable(), row => row.ToRow(), cancellation);
+        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).Select(part => part.AsAsyncEnumerable()), row => row.ToRow(), cancellation);
 
     /// <inheritdoc />
     public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation)
@@ -45,14 +45,14 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyDictionary<string, long>>(
+    public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) => database.ReadAsync(
         async db =>
         {
             var counts = new Dictionary<string, long>(StringComparer.Ordinal) { ["pending_processing"] = 0, ["active"] = 0, ["suspended"] = 0, ["retired"] = 0 };
             var found = await Live(db).GroupBy(d => d.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(cancellation);
             foreach (var status in found)
                 counts[status.Key] = status.Count;
-            return counts;
+            return new StatusCounts(now, counts);
         },
         cancellation);
 
@@ -76,51 +76,35 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
     public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => database.ReadAsync(
         async db =>
         {
-            var ticks = now.UtcTicks;
             var living = Living(db);
-            Task<AgeSpread> Spread(IQueryable<long?> instants) => SpreadAsync(instants, now, cancellation);
+            if (await CatalogueTotals.ReadAsync(living, now.UtcTicks, cancellation) is not { } totals)
+                return new Freshness(now, 0, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []);
             return new Freshness(
-                await living.LongCountAsync(cancellation),
-                await living.LongCountAsync(d => d.Status == "pending_processing", cancellation),
-                await Spread(living.Select(d => d.ListingAsOf)),
-                await Spread(living.Select(d => d.ProductAsOf)),
-                await Spread(living.Select(d => d.SellerAsOf)),
-                await Spread(living.Select(d => d.AnalysedAt)),
-                await living.LongCountAsync(d => d.NextDue <= ticks, cancellation),
-                await living.LongCountAsync(d => d.SoftDeadline <= ticks && d.LookedAt != null, cancellation),
-                await living.Where(d => d.NextDue <= ticks).MinAsync(d => d.NextDue, cancellation) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
+                now,
+                totals.Count,
+                totals.Pending,
+                await AgeQuantiles.SpreadAsync(living.Select(d => d.ListingAsOf), totals.Listing, now, cancellation),
+                await AgeQuantiles.SpreadAsync(living.Select(d => d.ProductAsOf), totals.Product, now, cancellation),
+                await AgeQuantiles.SpreadAsync(living.Select(d => d.SellerAsOf), totals.Seller, now, cancellation),
+                await AgeQuantiles.SpreadAsync(living.Select(d => d.AnalysedAt), totals.Analysis, now, cancellation),
+                totals.Due,
+                totals.Late,
+                totals.OldestDue is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
                 [.. (await living.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
         },
         cancellation);
-
-    private static async Task<AgeSpread> SpreadAsync(IQueryable<long?> instants, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var known = instants.Where(i => i != null).Select(i => i!.Value).OrderByDescending(i => i);
-        var count = await known.LongCountAsync(cancellation);
-        if (count == 0)
-            return AgeSpread.None;
-        async Task<TimeSpan?> At(double share) => Age(now, await known.Skip((int)Math.Min(count - 1, (long)(count * share))).FirstAsync(cancellation));
-        return new AgeSpread(count, await At(0.5), await At(0.95), await At(1));
-    }
 
     /// <inheritdoc />
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => database.ReadAsync(
         async db =>
         {
             var living = Living(db);
-            var count = await living.LongCountAsync(cancellation);
-            if (count == 0)
+            if (await CatalogueTotals.ReadAsync(living, now.UtcTicks, cancellation) is not { } totals)
                 return new CatalogueAges(0, null, null, null, null, null);
-            var listing = await SpreadAsync(living.Select(d => d.ListingAsOf), now, cancellation);
-            return new CatalogueAges(
-                count,
-                Age(now, await living.MaxAsync(d => d.DiscoveredAt, cancellation)),
-                listing.Median,
-                listing.NinetyFifth,
-                listing.Oldest,
-                Age(now, await living.MinAsync(d => d.CheckedAt, cancellation)))
+            var listing = await AgeQuantiles.SpreadAsync(living.Select(d => d.ListingAsOf), totals.Listing, now, cancellation);
+            return new CatalogueAges(totals.Count, Age(now, totals.NewestDiscovery), listing.Median, listing.NinetyFifth, listing.Oldest, Age(now, totals.OldestCheck))
             {
-                OldestDue = await living.Where(d => d.NextDue <= now.UtcTicks).MinAsync(d => d.NextDue, cancellation) is { } due ? Age(now, due) : null,
+                OldestDue = totals.OldestDue is { } due ? Age(now, due) : null,
             };
         },
         cancellation);

@@ -23,8 +23,10 @@ public interface ICatalogue
     /// <summary>The deals of an ASIN, one for each marketplace on which it is known.</summary>
     Task<IReadOnlyList<DealId>> FindByAsinAsync(Keepa.Asin asin, CancellationToken cancellation);
 
-    /// <summary>How many deals there are in each status; every status is present.</summary>
-    Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation);
+    /// <summary>How many deals there are in each status.</summary>
+    /// <param name="now">Domain time.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>What is known about these deals; those that have no row are absent. Looks up any number of ids in chunks. A failure throws: an unknown
     /// answer is never "new".</summary>
@@ -40,7 +42,13 @@ public interface ICatalogue
     Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation);
 }
 
+/// <summary>How many deals there are in each status.</summary>
+/// <param name="AsOf">When they were counted, domain time.</param>
+/// <param name="ByStatus">The counts; every status is present.</param>
+public sealed record StatusCounts(DateTimeOffset AsOf, IReadOnlyDictionary<string, long> ByStatus);
+
 /// <summary>How fresh the deals are that are not retired.</summary>
+/// <param name="AsOf">When this was so, domain time.</param>
 /// <param name="Living">How many there are.</param>
 /// <param name="Pending">Those without facts of their product, or sent back for new ones.</param>
 /// <param name="Listing">Ages of the listings by Keepa's clock.</param>
@@ -52,7 +60,7 @@ public interface ICatalogue
 /// <param name="OldestDue">The earliest time that has come.</param>
 /// <param name="Next">Who is next, nearest to its soft deadline first.</param>
 public sealed record Freshness(
-    long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next);
+    DateTimeOffset AsOf, long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next);
 
 /// <summary>The spread of ages of one group of facts.</summary>
 /// <param name="Count">Deals that have it.</param>

@@ -24,6 +24,8 @@ public sealed record NodeOptions
 
     public BackfillPolicy Backfill { get; init; } = new();
 
+    public PbmOptions Pbm { get; init; } = new();
+
     /// <summary>Reads and checks all sections.</summary>
     /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
     public static NodeOptions From(IConfiguration configuration) => new()
@@ -37,5 +39,6 @@ public sealed record NodeOptions
         Scout = ScoutOptions.From(configuration),
         Refresh = RefreshOptions.From(configuration),
         Backfill = BackfillOptions.From(configuration),
+        Pbm = PbmOptions.From(configuration),
     };
 }

@@ -28,7 +28,7 @@ public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, ICatalogue cat
         var status = known.Value;
         if (status.RefillRate is not { } rate)
             throw new RefusedException("The rate of the plan is not known yet: it comes with Keepa's first answer.");
-        var counts = await catalogue.CountByStatusAsync(cancellation);
+        var counts = (await catalogue.CountByStatusAsync(status.AsOf, cancellation)).ByStatus;
         var living = counts.Where(c => c.Key != "retired").Sum(c => c.Value);
         var supply = new TokenSupply(rate, status.TokenFlowReduction ?? 0, status.ForeignDrainPerMinute);
         var (now, then) = (Demand(PlannedChange.Nothing, living, rate), Demand(change, living, rate));

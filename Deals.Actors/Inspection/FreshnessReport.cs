@@ -100,10 +100,10 @@ public sealed record NextInLine(string Id, string? Title, string Lane, DateTimeO
         var lane = budget?.Lanes.FirstOrDefault(l => l.Lane == row.Next.Lane);
         var waitsFor = (row.Next.Due > now, lane, budget?.WaitingFor) switch
         {
-            (true, _, _) => "Its time.",
+            (true, _, _) => "Its time has not come.",
             (_, { Paused: true }, _) => $"The lane {LaneItem.LaneName(row.Next.Lane)} is paused.",
             (_, _, { } reason) => reason,
-            _ => "Its turn.",
+            _ => "Its turn will come.",
         };
         return new NextInLine(row.Id.ToString(), row.Title, LaneItem.LaneName(row.Next.Lane), row.Next.Due, row.Next.SoftDeadline, NextItem.InWords(row.Next.Reason), waitsFor);
     }

@@ -5,7 +5,7 @@ namespace Deals.Actors.Inspection;
 
 /// <summary>Fills the log of live events while somebody follows it, and for a minute after: what nobody looks at is not read.</summary>
 public sealed class LiveEventSource(
-    LiveEventLog log, IDealStream deals, IClusterReader cluster, LastKnown<BudgetStatus> budget, TimeProvider wall, ILogger<LiveEventSource> logger) : IDisposable
+    LiveEventLog log, IDealEventSource deals, IClusterReader cluster, LastKnown<BudgetStatus> budget, TimeProvider wall, ILogger<LiveEventSource> logger) : IDisposable
 {
     /// <summary>How often the budget is looked at, wall time.</summary>
     public static readonly TimeSpan BudgetEvery = TimeSpan.FromSeconds(5);
@@ -61,7 +61,7 @@ public sealed class LiveEventSource(
                 {
                     await fill();
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
                 {
                     logger.LogWarning("The live events of {What} stop for {Seconds:0} s: {Reason}", what, BudgetEvery.TotalSeconds, failure.Message);
                 }

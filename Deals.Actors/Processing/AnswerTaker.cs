@@ -84,9 +84,11 @@ public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IA
         if (product is not null && body is not null)
         {
             // Keepa knew the product and calls it invalid now: that is a look that found it gone. A stub without facts proves nothing.
-            return product.Kind == ProductKind.Invalid
-                ? new DealCommand.RecordGone(id, now) { Cycle = subject.Cycle }
-                : ProductReading.Of(id, product, body, now) with { Cycle = subject.Cycle };
+            if (product.Kind == ProductKind.Invalid)
+                return new DealCommand.RecordGone(id, now) { Cycle = subject.Cycle };
+            return ProductReading.TryOf(id, product, body, now, out var reason) is { } record
+                ? record with { Cycle = subject.Cycle }
+                : new DealCommand.RecordFailure(id, now, $"Keepa's record cannot be read: {reason}") { Cycle = subject.Cycle };
         }
 
         var rejected = batch.Rejected.FirstOrDefault(r => string.Equals(r.Asin, subject.Asin.Value, StringComparison.Ordinal));

@@ -23,6 +23,28 @@ public static class ProductReading
             Listing = ListingReading.Of(record),
         };
 
+    /// <summary>The same, where a record that cannot be read must cost nobody but its own deal.</summary>
+    /// <param name="id">The deal.</param>
+    /// <param name="record">The record; it has data.</param>
+    /// <param name="body">Its stored body.</param>
+    /// <param name="now">Domain time.</param>
+    /// <param name="reason">Why it cannot be read, where it cannot.</param>
+    public static DealCommand.RecordProduct? TryOf(DealId id, ProductRecord record, Body body, DateTimeOffset now, out string reason)
+    {
+        reason = "";
+        try
+        {
+            return Of(id, record, body, now);
+        }
+#pragma warning disable CA1031 // A record of a form that nobody foresaw: its neighbours go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            reason = $"its facts end in {exception.GetType().Name}";
+            return null;
+        }
+    }
+
     private static ProductFacts ProductOf(ProductRecord record, string hash) =>
         new(record.Brand, record.Binding ?? record.ProductGroup, record.MonthlySold, hash)
         {

@@ -14,7 +14,7 @@ public sealed class StoredLooks(BodyStore bodies) : IStoredLooks
             return null;
         // A body that this version cannot read, or that found the product gone, is no look: it is bought again.
         return ProductDecoder.Decode(id.Domain, body.Json, out _) is { HasData: true, Kind: not ProductKind.Invalid } record
-            ? ProductReading.Of(id, record, body, now)
+            ? ProductReading.TryOf(id, record, body, now, out _)
             : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
@@ -17,6 +18,8 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RefusedPatience = TimeSpan.FromMinutes(5);
 
+    private static readonly ImmutableArray<Lane> Woken = [Lane.Interactive, Lane.Enrichment, Lane.Refresh];
+
     private readonly IDueIndex _index;
     private readonly IActorRef _router;
     private readonly IActorRef _deals;
@@ -30,6 +33,7 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
     private long _pulled;
     private long _askedStamp;
     private string? _waiting = "It begins.";
+    private ImmutableArray<Lane> _full = [];
     private bool _troubled;
 
     /// <summary>Makes the actor; see <see cref="SupervisedProps"/>.</summary>
@@ -99,8 +103,9 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
         }
 
         var wants = LaneOrder.All.Select(lane => (Lane: lane, Room: Math.Min(MostAtOnce, appetite.Room[(int)lane] - _claims.WakingIn(lane))))
-            .Where(w => w.Lane is Lane.Interactive or Lane.Enrichment or Lane.Refresh && w.Room > 0)
+            .Where(w => Woken.Contains(w.Lane) && w.Room > 0)
             .ToList();
+        _full = [.. Woken.Where(lane => appetite.Room[(int)lane] == 0)];
         var reading = _reading;
         _ = ReadAsync(wants, appetite.IdleTokens / TokensOfPulledLook, _claims.Count, _clock.GetUtcNow(), _stopping.Token)
             .PipeTo(Self, success: rows => new Rows(reading, rows), failure: e => new ReadFailed(reading, e));
@@ -132,7 +137,8 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
         _pulled += pulled;
         _waiting = _woken > before ? null
             : rows.Found.Due.Any(d => d.Rows.Count > 0) ? "The router has as many wishes of those that are due as it takes."
-            : "Nobody is due.";
+            : _full.IsEmpty ? "Nobody is due."
+            : $"Nobody is due in the lanes with room; at its bound or paused: {string.Join(", ", _full.Select(static lane => lane.ToString().ToLowerInvariant()))}.";
     }
 
     private int WakeFree(IReadOnlyList<DueRow> rows, int most, bool isPull)

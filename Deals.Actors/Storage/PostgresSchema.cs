@@ -86,7 +86,12 @@ public sealed class PostgresSchema(PostgresSource source)
 
     private static int VersionOf(NpgsqlConnection connection, NpgsqlTransaction? transaction)
     {
-        using var exists = new NpgsqlCommand("SELECT to_regclass('deals_meta') IS NOT NULL", connection, transaction) { CommandTimeout = (int)Patience.TotalSeconds };
+        // A query of the catalogue's tables, for to_regclass may answer from before the wait for the lock.
+        using var exists = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE tablename = 'deals_meta' AND schemaname = ANY (current_schemas(false)))", connection, transaction)
+        {
+            CommandTimeout = (int)Patience.TotalSeconds,
+        };
         if (exists.ExecuteScalar() is not true)
             return 0;
         using var read = new NpgsqlCommand("SELECT value FROM deals_meta WHERE key = 'schema-version'", connection, transaction) { CommandTimeout = (int)Patience.TotalSeconds };

@@ -60,7 +60,7 @@ internal static class SleepingDeals
 
         var took = watch.Elapsed;
         await Eventually.Holds($"{to} deals sleep and have their rows", Settling, async () =>
-            await node.AwakeAsync() == 0 && (await node.Catalogue.CountByStatusAsync(cancellation))["active"] == to);
+            await node.AwakeAsync() == 0 && (await node.Catalogue.CountByStatusAsync(node.Clock.GetUtcNow(), cancellation)).ByStatus["active"] == to);
         var bytes = Settled();
         await progress.WriteLineAsync($"{to} deals sleep: {MiB(bytes)} MiB managed, {MiB(Environment.WorkingSet)} MiB resident");
         return (bytes, took);

@@ -82,10 +82,15 @@ internal sealed class PostgresJournalWriter(PostgresSource source) : IJournalWri
 
     public async Task EndAsync(long last, CancellationToken cancellation)
     {
-        await using var command = source.Connections.CreateCommand("SELECT setval(pg_get_serial_sequence('journal', 'ordering'), $1); ANALYZE journal, tags");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Math.Max(1, last) });
-        command.CommandTimeout = 300;
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using (var command = source.Connections.CreateCommand("SELECT setval(pg_get_serial_sequence('journal', 'ordering'), $1)"))
+        {
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Math.Max(1, last) });
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await using var analyze = source.Connections.CreateCommand("ANALYZE journal, tags");
+        analyze.CommandTimeout = 300;
+        await analyze.ExecuteNonQueryAsync(cancellation);
     }
 
     public void Dispose()

@@ -73,7 +73,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Runs a command as the command line does; its lines.</summary>
-    public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command, params string[] arguments)
+    public async Task<IReadOnlyList<JsonNode>> CommandAsync(string palette, string command, params IReadOnlyList<string> arguments)
     {
         using var answer = await _http.PostAsJsonAsync(new Uri("/api/commands", UriKind.Relative), new { palette, command, arguments });
         var text = await answer.Content.ReadAsStringAsync();

@@ -37,6 +37,8 @@ internal static class ApiDescription
         openApi.AddOperationTransformer((operation, context, _) =>
         {
             var path = "/" + context.Description.RelativePath;
+            operation.Summary = Summaries.Of(context.Description.HttpMethod, path);
+            operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), context.Document) };
             if (context.Description.HttpMethod == "GET" && Lists.Contains(path))
                 operation.Parameters = [.. DealListArguments.All.Where(a => path == Lists[0] || a.Name is not ("limit" or "cursor")).Select(ParameterOf)];
             return Task.CompletedTask;
@@ -52,6 +54,9 @@ internal static class ApiDescription
             scalar.Title = "Deals";
             scalar.DefaultFonts = false;
             scalar.Telemetry = false;
+            scalar.HideDeveloperTools();
+            scalar.DisableAgent();
+            scalar.DisableMcp();
             scalar.WithNonce();
         });
     }
@@ -61,6 +66,15 @@ internal static class ApiDescription
         ? $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
         : null;
+
+    // What the calls are about, as their addresses say.
+    private static string TagOf(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        ["api", var about, ..] => about.Split('.')[0],
+        ["login" or "logout"] => "session",
+        [var about, ..] => about,
+        _ => "page",
+    };
 
     private static IOpenApiParameter ParameterOf(PaletteArgument argument) => new OpenApiParameter
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
+using Deals.Actors.Storage;
 using OpenTelemetry.Metrics;
 
 namespace Deals.Host.Api;
@@ -42,12 +43,13 @@ internal sealed class DealsMeter : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly ICatalogue _catalogue;
     private readonly LastKnown<BudgetStatus> _budget;
+    private readonly TimeProvider _clock;
     private volatile BudgetStatus? _status;
     private volatile IReadOnlyDictionary<string, long>? _counts;
 
-    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget)
+    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, TimeProvider clock)
     {
-        (_catalogue, _budget) = (catalogue, budget);
+        (_catalogue, _budget, _clock) = (catalogue, budget, clock);
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
         Gauge("deals.tokens.capacity", "The most that the bucket holds", b => b.Capacity);
         Gauge("deals.tokens.reserved", "Tokens held for permits in flight or of unknown fate", b => b.Reserved);
@@ -76,8 +78,8 @@ internal sealed class DealsMeter : IDisposable
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         var budget = OrNothing(async () => await _budget.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
-        var counts = OrNothing(() => _catalogue.CountByStatusAsync(cancellation)!);
-        (_status, _counts) = (await budget, await counts);
+        var counts = OrNothing(() => _catalogue.CountByStatusAsync(_clock.GetUtcNow(), cancellation)!);
+        (_status, _counts) = (await budget, (await counts)?.ByStatus);
     }
 
     /// <inheritdoc />
@@ -90,7 +92,7 @@ internal sealed class DealsMeter : IDisposable
         {
             return await ask();
         }
-        catch (Exception silence) when (silence is NoAnswerException or System.Data.Common.DbException)
+        catch (Exception silence) when (silence is NoAnswerException or StorageException)
         {
             return null;
         }

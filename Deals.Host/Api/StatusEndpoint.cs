@@ -11,6 +11,7 @@ namespace Deals.Host.Api;
 /// <param name="StartedAt">When its process started, wall time.</param>
 /// <param name="SchemaVersion">Version of the stored schema.</param>
 /// <param name="Counts">Deals by status; every status is there. Absent while the catalogue does not answer.</param>
+/// <param name="CountsAsOf">When they were counted, on the domain's clock: on many deals not anew for everybody who asks.</param>
 /// <param name="Now">The domain's clock: every other instant is read on it.</param>
 /// <param name="TimeScale">Domain seconds a wall second.</param>
 /// <param name="Journal">Whether the stores answer.</param>
@@ -22,6 +23,7 @@ internal sealed record StatusAnswer(
     DateTimeOffset StartedAt,
     int? SchemaVersion,
     IReadOnlyDictionary<string, long>? Counts,
+    DateTimeOffset? CountsAsOf,
     DateTimeOffset Now,
     double TimeScale,
     JournalAnswer Journal,
@@ -47,7 +49,8 @@ internal static class StatusEndpoint
     {
         var stored = storage.ReadAsync(cancellation);
         var projected = projection.ReadAsync(cancellation);
-        var counts = await CountAsync(catalogue, cancellation);
+        var now = clock.GetUtcNow();
+        var counts = await CountAsync(catalogue, now, cancellation);
         var journal = await stored;
         return new StatusAnswer(
             facts.Version,
@@ -55,19 +58,20 @@ internal static class StatusEndpoint
             cluster.Read().Self,
             facts.StartedAt,
             journal.SchemaVersion,
-            counts,
-            clock.GetUtcNow(),
+            counts?.ByStatus,
+            counts?.AsOf,
+            now,
             facts.TimeScale,
             new JournalAnswer(journal.Ok ? "ok" : "failed", journal.Reason),
             counts is null ? ProjectionReport.Unknown("The catalogue does not answer.") : await projected);
     }
 
     // Whoever asks how the node is wants an answer also, and above all, when something does not work.
-    private static async Task<IReadOnlyDictionary<string, long>?> CountAsync(ICatalogue catalogue, CancellationToken cancellation)
+    private static async Task<StatusCounts?> CountAsync(ICatalogue catalogue, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
-            return await catalogue.CountByStatusAsync(cancellation);
+            return await catalogue.CountByStatusAsync(now, cancellation);
         }
         catch (Exception silence) when (silence is StorageException or NoAnswerException)
         {

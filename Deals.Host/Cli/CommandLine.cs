@@ -10,7 +10,7 @@ internal sealed partial record CommandLine(IReadOnlyList<string> Settings, IRead
     /// <summary>The sections that a setting may belong to; anything else is a typing error, and guessing would run something else than was meant.</summary>
     private static readonly string[] Sections =
     [
-        "Keepa", "Persistence", "ConnectionStrings", "Cluster", "Urls", "Api", "Scout", "Simulator", "Time", "Refresh", "Xai",
+        "Keepa", "Persistence", "ConnectionStrings", "Cluster", "Urls", "Api", "Scout", "Simulator", "Time", "Refresh", "Xai", "Pbm",
         "Logging", "Kestrel", "AllowedHosts", "environment",
     ];
 

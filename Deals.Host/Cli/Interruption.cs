@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Deals.Host.Cli;
 
 /// <summary>Ctrl-C and SIGTERM: the first asks the verb to end, so that it can say where it stands; the second ends the process at once. A shell takes
-/// Ctrl-C itself: it ends what runs in it.</summary>
+/// both over for each verb anew: while it waits for a line there is nothing to end in good order.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
@@ -15,14 +15,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first.</summary>
     public CancellationToken Token => _asked.Token;
 
-    /// <summary>Takes Ctrl-C no more; somebody else does.</summary>
-    public void LeaveCtrlC() => _ctrlC.Dispose();
+    /// <summary>Takes no signal any more.</summary>
+    public void Leave()
+    {
+        _ctrlC.Dispose();
+        _term.Dispose();
+    }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _ctrlC.Dispose();
-        _term.Dispose();
+        Leave();
         _asked.Dispose();
     }
 

@@ -24,7 +24,7 @@ internal static class DashboardEndpoints
             // A new version is seen at once, an old one is not sent again.
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Bytes(content, type, entityTag: tag);
-        });
+        }).ExcludeFromDescription();
     }
 
     private static byte[] Read(string name)

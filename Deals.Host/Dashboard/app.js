@@ -1,4 +1,4 @@
-import { age, anything, bare, day, facts, inTable, make, moment, money, now, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
+import { age, bare, day, facts, inTable, make, moment, money, now, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
 
 // Shows what a node says, every two seconds. Everything that comes from Keepa is put in as text, never as HTML.
 const pollEvery = 2000;
@@ -116,7 +116,7 @@ function showBudget(budget) {
   meter.value = Math.max(0, budget.tokensLeft || 0);
   meter.setAttribute('aria-label', 'Balance of the token bucket');
   const waiting = budget.waitingFor
-    ? [budget.waitingFor, budget.waitingUntil ? ' – ' : '', budget.waitingUntil ? age(budget.waitingUntil, true) : '']
+    ? [budget.waitingFor, ...(Date.parse(budget.waitingUntil) > now() ? [' Probably ', age(budget.waitingUntil, true), '.'] : [])]
     : ['nothing waits'];
   at('budget-body').replaceChildren(
     meter,
@@ -187,7 +187,7 @@ function showFreshness(report) {
   const line = make('ol', 'line-up', ...report.nextInLine.map(next => make('li', '',
     dealLink(next.id, next.title || next.id),
     make('span', 'small', next.lane, ', ', ...dueWords(next.due), ' · ' + next.reason),
-    make('span', 'muted small', 'Waits for: ' + next.waitsFor))));
+    make('span', 'muted small', next.waitsFor))));
   const focused = document.activeElement?.closest?.('#freshness-body [data-deal]')?.dataset.deal;
   at('freshness-body').replaceChildren(
     ...report.warnings.map(w => make('p', 'warning', w)),
@@ -224,10 +224,27 @@ function showFeeds(answer) {
       ...(feed.gapSince ? [['Gap', 'not read in full for ', age(feed.gapSince)]] : []),
       ...(feed.setAside.length ? [['Set aside', feed.setAside.join(' ')]] : []),
       ...(feed.lastError ? [['Last error', feed.lastError]] : []),
-      ...(feed.backfill ? [['Backfill', anything(feed.backfill)]] : []),
     ]))));
-  if (answer.backfill) at('feeds-body').append(make('div', 'feed', make('h3', '', 'Backfill'), make('div', '', anything(answer.backfill))));
+  if (answer.backfill) at('feeds-body').append(backfillPart(answer.backfill));
   if (answer.feeds.length === 0) at('feeds-body').replaceChildren(make('p', 'muted', 'No feed is configured.'));
+}
+
+function backfillPart(backfill) {
+  const slice = backfill.slice;
+  const values = slice && (slice.most >= 2147483647 ? 'from ' + number(slice.least) + ' on' : number(slice.least) + ' – ' + number(slice.most));
+  const rejected = Object.entries(backfill.rejections);
+  return make('div', 'feed',
+    make('h3', '', 'Backfill', make('span', 'pill beside ' + (backfill.stale || backfill.lastError ? 'warn' : 'good'), backfill.state)),
+    make('p', '', backfill.stale ? stalePill(backfill) : '', backfill.reason),
+    facts([
+      ['Reads', slice ? (backfill.feed || '') + ', values ' + values + ', page ' + number(backfill.page) + '; ' + number(backfill.slicesLeft) + ' slices left' : '–'],
+      ['Round', number(backfill.round), ...(backfill.roundBegan ? [', began ', age(backfill.roundBegan), ' ago'] : []), ...(backfill.lastRoundEnded ? ['; the last ended ', age(backfill.lastRoundEnded), ' ago'] : [])],
+      ...(backfill.nextStepAt ? [['Next page', age(backfill.nextStepAt, true)]] : []),
+      ['Rows', number(backfill.rowsSeen) + ' seen, ' + number(backfill.rowsSent) + ' new or newer'],
+      ...(rejected.length ? [['Turned away', rejected.map(([reason, count]) => number(count) + ' ' + reason).join(', ')]] : []),
+      ...backfill.overflowing.map(o => ['Too many', 'Keepa does not page all of ' + o.feed + ' at the value ' + number(o.slice.least)]),
+      ...(backfill.lastError ? [['Last error', backfill.lastError]] : []),
+    ]));
 }
 
 // --- the list ----------------------------------------------------------------
@@ -274,7 +291,7 @@ function row(deal) {
     cell('', 'deal', link, make('div', 'id', deal.id, shop ? ' · ' : '', shop), error),
     cell('', '', statusPill(deal.status), deal.attempts ? make('div', 'small', number(deal.attempts) + (deal.attempts === 1 ? ' attempt' : ' attempts')) : null),
     cell('Price', 'num', money(deal.price, deal.currency)),
-    cell('Below average', 'num', make('span', below > 0 ? 'cheaper' : below < 0 ? 'dearer' : '', percent(below))),
+    cell('Below average', 'num', make('span', below >= .0005 ? 'cheaper' : below < -.0005 ? 'dearer' : '', percent(below))),
     cell('Rank', 'num', number(deal.rank)),
     cell('Listing', 'num', age(deal.listingAsOf)),
     cell('Product', 'num', age(deal.productAsOf)),

@@ -42,7 +42,7 @@ export function money(minor, currency) {
 }
 /** An amount where the currency is said beside it. */
 export const bare = (minor, currency) => money(minor, currency).split(' ')[0];
-export const percent = fraction => fraction === null || fraction === undefined ? '–' : (Math.round(fraction * 1000) / 10).toLocaleString('en-US') + ' %';
+export const percent = fraction => fraction === null || fraction === undefined ? '–' : (Math.round(fraction * 1000) / 10 || 0).toLocaleString('en-US') + ' %';
 /** Lengths that a statistic gives: one number, the largest unit that says enough. */
 export const roughly = seconds => seconds === null || seconds === undefined ? '–' : span(seconds);
 /** An instant in words that stay as they are: what is read aloud must not tick. */
@@ -67,17 +67,6 @@ export function table(look, columns, rows) {
   return make('table', look, make('thead', '', head), make('tbody', '', ...rows.map(cells =>
     make('tr', '', ...cells.map((c, i) => make('td', columns[i][1], c))))));
 }
-/** Something of a shape that is not known here: every key as it comes. */
-export function anything(value) {
-  if (value === null || value === undefined) return '–';
-  if (typeof value === 'number') return number(value);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? make('span', '', age(value, Date.parse(value) > now()), Date.parse(value) > now() ? '' : ' ago') : value;
-  if (Array.isArray(value)) return value.length ? make('span', '', ...value.flatMap((v, i) => i ? [', ', anything(v)] : [anything(v)])) : 'none';
-  return facts(Object.entries(value).map(([name, v]) => [words(name), anything(v)]));
-}
-const words = name => { const text = name.replace(/([a-z0-9])([A-Z])/g, (_, a, b) => a + ' ' + b.toLowerCase()); return text[0].toUpperCase() + text.slice(1); };
-
 // --- charts ------------------------------------------------------------------
 function draw(name, attributes, ...content) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);

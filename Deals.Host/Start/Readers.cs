@@ -12,7 +12,7 @@ internal static class Readers
 {
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddReaders(this IServiceCollection services, StoragePlace place, NodeStorage storage, ICatalogue catalogue) => services
-        .AddSingleton(catalogue)
+        .AddSingleton<ICatalogue>(new SharedCounts(catalogue, TimeProvider.System))
         .AddSingleton<IStorageReader>(new StorageReader(storage.Journal, place))
         .AddSingleton<IProjectionReader, ProjectionReader>()
         .AddSingleton<IDealReader, DealRegionReader>()
@@ -28,7 +28,7 @@ internal static class Readers
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()
         .AddSingleton<IShardingReader, ShardingReader>()
-        .AddSingleton<IDealStream, JournalDealStream>()
+        .AddSingleton<IDealEventSource, JournalDealEvents>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();
 }

@@ -6,7 +6,10 @@ namespace Deals.Simulator.Bucket;
 internal sealed class Account
 {
     private readonly Lock _gate = new();
+    private const double EarlyShare = 0.2;
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(500);
     private readonly TimeProvider _clock;
+    private readonly Noise _noise;
     private readonly string? _file;
     private readonly SortedDictionary<string, long> _requests = new(StringComparer.Ordinal);
     private TokenBucket _bucket;
@@ -16,8 +19,9 @@ internal sealed class Account
     public Account(SimulatorOptions options, TimeProvider clock)
     {
         _clock = clock;
+        _noise = new Noise(options.Seed);
         _file = options.StateFile;
-        var phase = TimeSpan.FromTicks((long)(new Noise(options.Seed).Unit(0x7E11) * options.TickPeriod.Ticks));
+        var phase = TimeSpan.FromTicks((long)(_noise.Unit(0x7E11) * options.TickPeriod.Ticks));
         var first = options.Origin + phase;
         var now = clock.GetUtcNow();
         var next = now < first ? first : first + ((1 + ((now - first).Ticks / options.TickPeriod.Ticks)) * options.TickPeriod);
@@ -36,7 +40,7 @@ internal sealed class Account
     public TokenBucket Read()
     {
         lock (_gate)
-            return _bucket = _bucket.At(_clock.GetUtcNow());
+            return _bucket = Now();
     }
 
     /// <summary>Changes the bucket of now, and keeps what it became.</summary>
@@ -44,7 +48,7 @@ internal sealed class Account
     {
         lock (_gate)
         {
-            _bucket = change(_bucket.At(_clock.GetUtcNow()));
+            _bucket = change(Now());
             Keep();
             return _bucket;
         }
@@ -55,7 +59,7 @@ internal sealed class Account
     {
         lock (_gate)
         {
-            _bucket = _bucket.At(_clock.GetUtcNow());
+            _bucket = Now();
             if (_bucket.Admits)
                 return true;
             _bucket = _bucket.Refuse();
@@ -79,6 +83,14 @@ internal sealed class Account
     {
         lock (_gate)
             return new SortedDictionary<string, long>(_requests, StringComparer.Ordinal);
+    }
+
+    /// <summary>Recorded: a tick is sometimes in the balance up to half a second before its time, and is announced all the same.</summary>
+    private TokenBucket Now()
+    {
+        var now = _clock.GetUtcNow();
+        var bucket = _bucket.At(now);
+        return bucket.NextTick - now <= Early && _noise.Unit(0x7E12, bucket.NextTick.UtcTicks) < EarlyShare ? bucket.At(bucket.NextTick) : bucket;
     }
 
     private TokenBucket? Stored()

@@ -19,7 +19,7 @@ internal static class DealMatch
         // Without an offer there is no deal, unless the query asks for what ran out.
         if (c.Figures.Current <= 0 && !q.On.Contains("isOutOfStock"))
             return false;
-        return Ranges(c, q) && Texts(c.Product, q) && q.On.All(name => Switch(c, name, q.PriceType, now)) && Rating(c, q) && Warehouse(c, q);
+        return Ranges(c, q) && Texts(c.Product, q) && q.On.All(name => Switch(c, name, q, now)) && Rating(c, q) && Warehouse(c, q);
     }
 
     /// <summary>A root stands for its whole tree, any other category for what is listed in it.</summary>
@@ -55,16 +55,16 @@ internal static class DealMatch
         _ => null,
     };
 
-    private static bool Switch(Candidate c, string name, int type, long now) => name switch
+    private static bool Switch(Candidate c, string name, DealRequest q, long now) => name switch
     {
-        "isLowest" => IsLowest(c, type, 180),
-        "isLowest90" => IsLowest(c, type, 90),
+        "isLowest" => IsLowest(c, q.PriceType, 180),
+        "isLowest90" => IsLowest(c, q.PriceType, 90),
         "isLowestOffer" => IsLowest(c, 1, 90),
-        "isHighest" => c.Figures.Current >= c.Product.History(type, c.Look, c.Look - (180 * MinutesADay)).Max(h => h.Value),
+        "isHighest" => c.Figures.Current >= c.Product.History(q.PriceType, c.Look, c.Look - (180 * MinutesADay)).Max(h => h.Value),
         "isOutOfStock" => c.Figures.Current <= 0 && now - c.Figures.Since < MinutesADay,
-        "isBackInStock" => c.Figures.Current > 0 && now - c.Figures.Since < MinutesADay && c.Product.Before(type, c.Figures.Since) == -1,
+        "isBackInStock" => c.Figures.Current > 0 && now - c.Figures.Since < MinutesADay && c.Product.Before(q.PriceType, c.Figures.Since) == -1,
         "hasReviews" => c.Product.Seen(ReviewsType, c.Look).Value > 0,
-        "isRisers" => c.Figures.Averages[2] > 0 && c.Figures.Current > c.Figures.Averages[2],
+        "isRisers" => c.Figures.Delta(q.DateRange) < 0,
         "isPrimeExclusive" => c.Product.Seen(33, c.Look).Value > 0,
         "mustHaveAmazonOffer" => c.Product.Seen(AmazonType, c.Look).Value > 0,
         "mustNotHaveAmazonOffer" => c.Product.Seen(AmazonType, c.Look).Value <= 0,

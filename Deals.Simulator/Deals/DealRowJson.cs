@@ -15,7 +15,6 @@ internal static class DealRowJson
     private const int Ranges = 4;
     private const int MonthRange = 2;
     private const int LightningMinutes = 6 * 60;
-    private static readonly int[] Windows = [30, 90, 180, 365];
 
     public static int WarehouseCondition(Product product) => 2 + (product.Index % 4);
 
@@ -27,7 +26,7 @@ internal static class DealRowJson
         json.WriteNull("flags");
         Grid(json, "delta", length, (range, type) => Compared(figures, type).Delta(range));
         Grid(json, "deltaPercent", length, (range, type) => Compared(figures, type).Percent(range));
-        Row(json, "deltaLast", length, type => type == Warehouse ? Compared(figures, type).Delta(MonthRange) : figures[type].DeltaLast);
+        Row(json, "deltaLast", length, type => DeltaLast(product, figures, type));
         Grid(json, "avg", length, (range, type) => figures[type].Averages[range]);
         Row(json, "current", length, type => figures[type].Current);
         json.WriteNumber("rootCat", product.Root.Id);
@@ -44,8 +43,8 @@ internal static class DealRowJson
         json.WriteString("asin", product.Asin);
         json.WriteNumber("lastUpdate", look);
         json.WriteNumber("lightningEnd", hasLightning ? Math.Max(look, figures[Lightning].Since) + LightningMinutes : 0);
-        foreach (var days in Windows)
-            json.WriteNumber($"salesRankDrops{days}", product.Drops(look, days));
+        foreach (var (days, drops) in RankDrops.Windows.Zip(product.RankFalls.Before(look)))
+            json.WriteNumber($"salesRankDrops{days}", drops);
         json.WriteStartArray("backInStock");
         for (var type = 0; type < length; type++)
             json.WriteBooleanValue(figures[type].Current > 0 && look - figures[type].Since < 1440 && product.Before(type, figures[type].Since) == -1);
@@ -60,6 +59,18 @@ internal static class DealRowJson
             json.WriteNull("warehouseConditionComment");
         Row(json, "currentSince", length, type => figures[type].Since);
         json.WriteEndObject();
+    }
+
+    /// <summary>Previous less current for most. Recorded: a warehouse price and a Prime-exclusive one show their difference of a month instead, and a
+    /// lightning deal or Prime-exclusive price that has ended shows for ever what it was, less -1.</summary>
+    private static long DeltaLast(Product product, DealFigures[] figures, int type)
+    {
+        var own = figures[type];
+        if (type == Warehouse || (type == PrimeExclusive && own.Current > 0))
+            return Compared(figures, type).Delta(MonthRange);
+        return type is Lightning or PrimeExclusive && own is { Current: <= 0, Since: > 0 } && product.Before(type, own.Since) is > 0 and var before
+            ? before - own.Current
+            : own.DeltaLast;
     }
 
     /// <summary>The figures that a type's deltas come from. Three types are laid against another price than their own average (recorded): a warehouse

@@ -33,8 +33,8 @@ internal static class StatsJson
         Row(json, "outOfStockPercentageInInterval", type => OutOfStock(view, type, inInterval));
         foreach (var days in new[] { 30, 90 })
             json.WriteNumber($"outOfStockCountAmazon{days}", view.Product.Has(PriceTypes.Amazon) ? windows[days][PriceTypes.Amazon].TimesOut : 1);
-        foreach (var days in Windows)
-            json.WriteNumber($"salesRankDrops{days}", view.Product.Drops(view.At, days));
+        foreach (var (days, drops) in RankDrops.Windows.Zip(RankDrops.Of(view.Points(PriceTypes.Rank), view.At)))
+            json.WriteNumber($"salesRankDrops{days}", drops);
         Offers(json, view, offers);
         BuyBoxJson.Write(json, view, (from, to), request.ShowsBuyBox);
         json.WriteEndObject();

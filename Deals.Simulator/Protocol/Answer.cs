@@ -22,11 +22,16 @@ internal static class Answer
         public static Envelope Of(TokenBucket bucket, DateTimeOffset arrived, DateTimeOffset ended, int consumed, bool isSuccess) => new(
             arrived.ToUnixTimeMilliseconds(),
             bucket.Balance,
-            Math.Max(LeastRefillIn, (long)(bucket.NextTick - ended).TotalMilliseconds),
+            Announced(bucket, ended),
             bucket.RefillRate,
             bucket.FlowReduction,
             consumed,
             Math.Max(isSuccess ? 1 : 0, (long)(ended - arrived).TotalMilliseconds));
+
+        /// <summary>The wait for the next tick, and never less than Keepa ever said: also while a tick is announced that was credited before its time.</summary>
+        private static long Announced(TokenBucket bucket, DateTimeOffset ended) => bucket.NextTick - ended is var wait && wait > bucket.TickPeriod
+            ? LeastRefillIn
+            : Math.Max(LeastRefillIn, (long)wait.TotalMilliseconds);
     }
 
     /// <summary>A body: envelope and content, in an order that no client may rely on.</summary>

@@ -31,6 +31,7 @@ internal sealed class Product
         Season = new Season(noise, index, IsBook, Root.Id);
         var medianRank = 200_000 * Math.Exp(1.5 * noise.Normal(index, 21));
         _looks = new EventTrain(noise, Key(index, 99), MeanMinutesBetweenLooks);
+        RankFalls = new RankFalls(this);
         Sales = new Sales(noise, this, Key(index, 98), medianRank);
         _series = new Series(noise, this, Shapes.Draw(noise, index, ChangesADay, medianRank));
     }
@@ -67,6 +68,8 @@ internal sealed class Product
     public Season Season { get; }
 
     public Sales Sales { get; }
+
+    public RankFalls RankFalls { get; }
 
     /// <summary>Whether the product ever had data of a type.</summary>
     public bool Has(int type) => _series.Has(type);
@@ -136,9 +139,6 @@ internal sealed class Product
                 yield return (from, to, points[i].Value);
         }
     }
-
-    /// <summary>How often the rank fell for a sale in the days before a look; -1 where there is no rank.</summary>
-    public long Drops(long look, int days) => Has(3) ? Sales.Between(look - (days * 1440L), look).LongCount() : -1;
 
     /// <summary>The value before the one that a look shows; -2 where there is none.</summary>
     public long Before(int type, long since) => since <= TrackedSince ? -2 : Seen(type, LookedAt(since - 1)).Value;

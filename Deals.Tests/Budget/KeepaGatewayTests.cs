@@ -133,6 +133,21 @@ public sealed class KeepaGatewayTests : BudgetTestKit
     }
 
     [Fact]
+    public void F42_an_answer_that_cannot_be_taken_in_is_settled_all_the_same_and_the_gateway_goes_on()
+    {
+        var settings = new KeepaGatewaySettings { Limit = 1, AnnounceEvery = TimeSpan.FromMilliseconds(50) };
+        var gateway = Sys.ActorOf(KeepaGateway.Props(settings, _keepa, new FailingTaker(), _router, _wall));
+        for (var i = 0; i < 2; i++)
+        {
+            var permit = Permit(ClockOf(gateway) + TimeSpan.FromSeconds(10)) with { Subjects = [new NeedSubject.ProductOf(AmazonDomain.Us, Asin.Parse($"B00000000{i}"), 1, 0, ProductShape.Full)] };
+            gateway.Tell(permit, _router);
+            var settlement = _router.FishForMessage<SettlePermit>(s => s.PermitId == permit.PermitId);
+            Assert.Equal(5, Assert.IsType<PermitFate.Answered>(settlement.Fate).Envelope.TokensConsumed);
+            ExpectMsg<KeepaAnswer>();
+        }
+    }
+
+    [Fact]
     public void F7_only_the_gateway_sends_to_keepa()
     {
         var architecture = new ArchLoader().LoadAssemblies(typeof(KeepaGateway).Assembly).Build();
@@ -145,6 +160,13 @@ public sealed class KeepaGatewayTests : BudgetTestKit
 
         Assert.NotEmpty(senders);
         Assert.All(senders, static name => Assert.StartsWith(typeof(KeepaGateway).FullName!, name, StringComparison.Ordinal));
+    }
+
+    private sealed class FailingTaker : IAnswerTaker
+    {
+        public string? Trouble => null;
+
+        public Task TakeAsync(Permit permit, KeepaOutcome outcome) => throw new InvalidOperationException("A bug.");
     }
 
     private Permit Permit(TimeSpan expiry) => new(

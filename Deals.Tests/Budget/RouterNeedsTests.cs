@@ -85,6 +85,60 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
     }
 
     [Fact]
+    public void A_wish_that_is_said_long_after_its_answer_never_got_it_and_is_bought_again()
+    {
+        var keepa = new FakeKeepa(Clock);
+        var router = Router(Settings with { AnswerTravels = TimeSpan.FromMilliseconds(300) });
+        Gateway(router, keepa);
+        router.Tell(Wish(1), TestActor);
+        ExpectMsg<NeedQueued>(Patience);
+        AwaitAssert(() => Assert.Single(Settled()), Patience);
+        router.Tell(Wish(1), TestActor);
+        var refused = ExpectMsg<NeedRefused>(Patience);
+        Assert.InRange(refused.RetryAt!.Value - Clock.GetUtcNow(), TimeSpan.Zero, Clock.ToDomain(TimeSpan.FromMilliseconds(300)));
+        AwaitAssert(
+            () =>
+            {
+                router.Tell(Wish(1), TestActor);
+                FishForMessage<NeedQueued>(_ => true, TimeSpan.FromMilliseconds(200));
+            },
+            Patience);
+        AwaitAssert(() => Assert.Equal(2, Settled().Length), Patience);
+        Assert.Equal(2, Products(keepa).Length);
+    }
+
+    [Fact]
+    public void An_answer_of_a_permit_that_has_expired_is_booked_once_and_its_deals_are_told()
+    {
+        var keepa = new FakeKeepa(Clock);
+        var answer = new TaskCompletionSource<KeepaOutcome?>();
+        keepa.Instead = (request, _) => request is KeepaRequest.Products ? answer.Task : Task.FromResult<KeepaOutcome?>(null);
+        var router = Router(Settings with { PermitValidity = TimeSpan.FromMilliseconds(300), RequestTimeout = TimeSpan.FromMilliseconds(300), SettlementGrace = TimeSpan.FromMilliseconds(200) });
+        var taker = new CountingTaker();
+        Sys.ActorOf(KeepaGateway.Props(new KeepaGatewaySettings { AnnounceEvery = TimeSpan.FromMilliseconds(100) }, keepa, taker, router, TimeProvider.System));
+        router.Tell(GetAppetite.Instance, TestActor);
+        ExpectMsg<Appetite>(Patience);
+        router.Tell(Wish(1), TestActor);
+        ExpectMsg<NeedQueued>(Patience);
+        AwaitAssert(() => Assert.Single(Products(keepa)), Patience);
+        Assert.False(ExpectMsg<NeedsEnded>(Patience).Bought);
+        Assert.Single(Journal.Events.OfType<PermitUnknown>());
+
+        answer.SetResult(null);
+        AwaitAssert(() => Assert.Equal(1, taker.Taken), Patience);
+        AwaitAssert(
+            () =>
+            {
+                router.Tell(GetBudget.Instance, TestActor);
+                var budget = FishForMessage<BudgetStatus>(_ => true, Patience);
+                Assert.Equal((0, 0L, 0), (budget.Reserved, budget.Foreign, budget.Permits.Length));
+                Assert.Equal(1L, budget.Settled + budget.Unknown);
+            },
+            Patience);
+        Assert.Equal((1, 1), (Products(keepa).Length, taker.Taken));
+    }
+
+    [Fact]
     public void F59_one_look_at_two_depths_is_bought_once_whether_the_first_waits_or_is_in_flight()
     {
         var keepa = new FakeKeepa(Clock);
@@ -252,6 +306,23 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
         Lane.Refresh,
         Clock.Origin.AddHours(softDeadline),
         Clock.Origin.AddDays(90));
+
+    private PermitSettled[] Settled() => [.. Journal.Events.OfType<PermitSettled>().Where(s => s.Fate is PermitFate.Answered { Envelope.TokensConsumed: > 0 })];
+
+    private sealed class CountingTaker : IAnswerTaker
+    {
+        private int _taken;
+
+        public int Taken => _taken;
+
+        public string? Trouble => null;
+
+        public Task TakeAsync(Permit permit, KeepaOutcome outcome)
+        {
+            Interlocked.Increment(ref _taken);
+            return Task.CompletedTask;
+        }
+    }
 
     private static Asin AsinOf(int i) => Asin.Parse($"B{i:000000000}");
 

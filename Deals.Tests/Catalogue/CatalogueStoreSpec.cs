@@ -158,7 +158,7 @@ public abstract class CatalogueStoreSpec : IDisposable
         var ages = await _store.AgesAsync(Any.T0.AddMinutes(100), CancellationToken.None);
         Assert.Equal((100, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(100), TimeSpan.FromMinutes(100)), (ages.Count, ages.NewestDiscovery, ages.ListingOldest, ages.CheckedOldest));
         Assert.InRange(ages.ListingMedian!.Value, TimeSpan.FromMinutes(49), TimeSpan.FromMinutes(52));
-        var counts = await _store.CountByStatusAsync(CancellationToken.None);
+        var counts = (await _store.CountByStatusAsync(Any.T0, CancellationToken.None)).ByStatus;
         Assert.Equal((100, 0, 0, 0), (counts["pending_processing"], counts["active"], counts["suspended"], counts["retired"]));
         Assert.Equal("1-B000000004", Assert.Single(await _store.FindByAsinAsync(Asin.Parse("B000000004"), CancellationToken.None)).ToString());
     }

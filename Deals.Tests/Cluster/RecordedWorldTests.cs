@@ -59,9 +59,9 @@ public sealed class RecordedWorldTests : IDisposable
             Assert.Equal(KeepaEpoch.AddMinutes(recorded["lastUpdate"]!.GetValue<long>()), shown["productAsOf"]!.GetValue<DateTimeOffset>());
             var used = recorded["stats"]!["current"]![Used]!.GetValue<long>();
             Assert.Equal(used >= 0 ? used : null, shown["price"]?.GetValue<long>());
-            var history = (await node.GetAsync($"/api/deals/1-{asin}/history?days=3650"))["series"]!.AsArray();
-            var recordedTypes = recorded["csv"]!.AsArray().Count(c => c is JsonArray { Count: > 0 });
-            Assert.InRange(history.Count, 1, recordedTypes);
+            var history = (await node.GetAsync($"/api/deals/1-{asin}/history?days=3650"))["series"]!.AsArray().ToDictionary(s => s!["type"]!.GetValue<string>(), s => s!["points"]!.AsArray());
+            AssertSameHistories(recorded, history);
+            AssertSameStatistics(recorded, product, $"{asin}");
         }
 
         // The other recorded deals have no recorded product: Keepa does not know them, and that is no proof that they are gone.
@@ -69,6 +69,50 @@ public sealed class RecordedWorldTests : IDisposable
             (await node.AllDealsAsync()).Values.Any(d => d["lastError"]?.GetValue<string>().Contains("knows no product", StringComparison.Ordinal) == true));
         Assert.DoesNotContain((await node.AllDealsAsync()).Values, d => d["status"]!.GetValue<string>() == "retired");
     }
+
+    /// <summary>Every recorded series, point by point: of its older part only what holds when the window begins.</summary>
+    private static void AssertSameHistories(JsonNode recorded, Dictionary<string, JsonArray> shown)
+    {
+        var names = Actors.Keepa.PriceType.All;
+        var compared = 0;
+        for (var type = 0; type < names.Count; type++)
+        {
+            // The older recording is two types shorter.
+            if (recorded["csv"]!.AsArray().ElementAtOrDefault(type) is not JsonArray { Count: > 0 } flat)
+            {
+                Assert.DoesNotContain(names[type].Name, shown.Keys);
+                continue;
+            }
+
+            var width = names[type].WithShipping ? 3 : 2;
+            var numbers = flat.Select(n => n!.GetValue<long>()).ToList();
+            var points = Enumerable.Range(0, numbers.Count / width)
+                .Select(i => (KeepaEpoch.AddMinutes(numbers[i * width]), Known(numbers[(i * width) + 1]), width == 3 ? Known(numbers[(i * width) + 2]) : null))
+                .OrderBy(p => p.Item1).ToList();
+            var told = shown[names[type].Name].Select(p => (p!["at"]!.GetValue<DateTimeOffset>(), p["value"]?.GetValue<long>(), p["shipping"]?.GetValue<long>())).ToList();
+            Assert.Equal(points.TakeLast(told.Count), told);
+            Assert.True(told.Count == points.Count || told[0].Item1 < DateTimeOffset.UtcNow.AddDays(-3650), $"{names[type].Name}: {told.Count} of {points.Count} points are told.");
+            compared++;
+        }
+
+        Assert.Equal(compared, shown.Count);
+    }
+
+    private static void AssertSameStatistics(JsonNode recorded, JsonNode product, string asin)
+    {
+        var histories = product["histories"]!.AsArray().ToDictionary(h => h!["type"]!.GetValue<string>());
+        Assert.NotEmpty(histories);
+        foreach (var type in Actors.Keepa.PriceType.All.Where(t => histories.ContainsKey(t.Name)))
+        {
+            foreach (var (field, name) in new[] { ("current", "current"), ("avg30", "average30"), ("avg90", "average90"), ("avg365", "average365") })
+                Assert.True(Known(recorded["stats"]![field]![type.Index]!.GetValue<long>()) == histories[type.Name]![name]?.GetValue<long>(), $"{asin}: {type.Name} {name}");
+        }
+
+        Assert.Equal(recorded["categoryTree"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()), product["categoryPath"]!.AsArray().Select(c => c!.GetValue<string>()));
+        Assert.Equal(recorded["monthlySold"]?.GetValue<int>(), product["monthlySold"]?.GetValue<int>());
+    }
+
+    private static long? Known(long value) => value >= 0 ? value : null;
 
     private static void AssertSame(JsonNode row, JsonNode item)
     {

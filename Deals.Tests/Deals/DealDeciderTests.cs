@@ -13,7 +13,7 @@ public sealed class DealDeciderTests
     private static readonly FeedLens Lens = new("us-used", PriceType.Used, DateRange.Quarter);
 
     [Fact]
-    public void Whatever_is_said_in_whatever_order_the_states_follow_and_replay_gives_the_same()
+    public void F49_whatever_is_said_in_whatever_order_a_deal_that_lives_has_one_future_wake_and_replay_gives_the_same()
     {
         Any.Command(Id).Array[0, 40].Sample(commands =>
         {

@@ -8,15 +8,10 @@ namespace Deals.Tests.Host;
 public sealed class ApiErrorsTests
 {
     [Theory]
-    [InlineData("GET", "/api/cluster")]
-    [InlineData("GET", "/api/events")]
-    [InlineData("GET", "/api/deals.csv")]
-    [InlineData("GET", "/api/deals.ndjson")]
-    [InlineData("GET", "/metrics")]
-    [InlineData("GET", "/login")]
-    [InlineData("GET", "/openapi/v1.json")]
-    [InlineData("GET", "/scalar")]
-    public async Task What_a_later_version_brings_is_not_there(string method, string address)
+    [InlineData("GET", "/api/nothing")]
+    [InlineData("POST", "/api/deals.csv/more")]
+    [InlineData("GET", "/nothing")]
+    public async Task What_there_is_not_is_a_problem_and_not_a_page(string method, string address)
     {
         await using var node = await FakeNode.StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), address);

@@ -15,6 +15,7 @@ public sealed class DescriptionTests
 
         var paths = (await node.Http.GetFromJsonAsync<JsonElement>(new Uri("/openapi/v1.json", UriKind.Relative))).GetProperty("paths");
 
+        Assert.Empty(paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject(), (p, o) => (Call: $"{o.Name} {p.Name}", Operation: o.Value)).Where(o => !o.Operation.TryGetProperty("summary", out _)).Select(o => o.Call));
         var described = paths.EnumerateObject().Select(p => p.Name).ToList();
         foreach (var path in new[] { "/api/status", "/api/deals", "/api/deals/{id}", "/api/deals/{id}/history", "/api/deals.csv", "/api/deals.ndjson", "/api/budget", "/api/budget/plan", "/api/freshness", "/api/cluster", "/api/feeds", "/api/commands", "/api/events", "/health/ready" })
             Assert.Contains(path, described);

@@ -15,7 +15,7 @@ namespace Deals.Tests.Host;
 
 /// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
 internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife,
-    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>, IClusterTeller, IShardingReader, IDealStream
+    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>, IClusterTeller, IShardingReader, IDealEventSource
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -87,8 +87,8 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) =>
         Answer<IReadOnlyList<DealId>>([.. Rows.Where(r => r.Asin == asin.Value).Select(r => DealId.Parse(r.Id))]);
 
-    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) =>
-        Answer<IReadOnlyDictionary<string, long>>(new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s)));
+    public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        Answer(new StatusCounts(now, new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s))));
 
     public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -127,7 +127,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     public BreakerStatus Breaker { get; set; } = new(Now, 2, 0, 0);
 
     public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => Answer(new Freshness(
-        Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
+        now, Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
         AgeSpread.None, AgeSpread.None, 7, 3, Now.AddHours(-2),
         [new DueRow(DealId.Parse(Rows[0].Id), new Schedule(Lane.Refresh, Now.AddHours(-1), Now, DueReason.KnownStale, 2), 1, 3, Rows[0].Title)]));
 
@@ -191,7 +191,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     /// <summary>Each is seen by whoever follows the deals.</summary>
     public Channel<DealEvent> Happened { get; } = Channel.CreateUnbounded<DealEvent>();
 
-    IAsyncEnumerable<DealEvent> IDealStream.FollowAsync(CancellationToken cancellation) => Happened.Reader.ReadAllAsync(cancellation);
+    IAsyncEnumerable<DealEvent> IDealEventSource.FollowAsync(CancellationToken cancellation) => Happened.Reader.ReadAllAsync(cancellation);
 
     /// <summary>What the cluster was told.</summary>
     public List<string> Told { get; } = [];

@@ -19,6 +19,7 @@ public sealed class OptionsTests
         Assert.Equal(("http://127.0.0.1:5090/", 20, 15000, 1), (options.Simulator.Url.ToString(), options.Simulator.RefillRate, options.Simulator.Deals, options.Simulator.Seed));
         Assert.Equal((1.0, null), (options.Time.Scale, options.Time.Origin));
         Assert.Empty(options.Api.Keys);
+        Assert.Equal(("127.0.0.1", 9110, false), (options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations));
     }
 
     [Fact]
@@ -95,6 +96,10 @@ public sealed class OptionsTests
     [InlineData("Time:Scale", "NaN", "above 0 and at most 200")]
     [InlineData("Time:Scale", "fast", "above 0 and at most 200")]
     [InlineData("Time:Origin", "yesterday", "an instant such as")]
+    [InlineData("Pbm:Host", "0.0.0.0", "an address of this machine alone")]
+    [InlineData("Pbm:Host", "db.example.com", "an address of this machine alone")]
+    [InlineData("Pbm:Port", "65536", "a port from 0 to 65535")]
+    [InlineData("Pbm:Mutations", "maybe", "true or false")]
     [InlineData("Api:Keys", "secret", "numbered parts")]
     public void A_wrong_value_is_refused_by_key_value_and_what_it_takes(string key, string value, string expected)
     {
@@ -111,6 +116,7 @@ public sealed class OptionsTests
     [InlineData("Persistence:Folder")]
     [InlineData("Simulator:Rate")]
     [InlineData("Time:Speed")]
+    [InlineData("Pbm:Prot")]
     [InlineData("Api:Key")]
     [InlineData("Api:Keys:0:Rolle")]
     public void A_misspelt_key_is_refused_and_the_right_ones_are_named(string key)

@@ -59,6 +59,19 @@ public sealed class AnswerTakerTests : TestKit
     }
 
     [Fact]
+    public async Task F77_a_product_whose_facts_cannot_be_read_fails_alone()
+    {
+        var poison = Records.Of(AsinOf(2).Value) with { Histories = default };
+        await _taker.TakeAsync(
+            PermitOf(AsinOf(1), AsinOf(2), AsinOf(3)), new KeepaOutcome.ProductBatch([Records.Of(AsinOf(1).Value), poison, Records.Of(AsinOf(3).Value)], [], [], Records.Envelope));
+        var told = _deals.ReceiveN(3, Patience).Cast<DealCommand>().ToDictionary(c => c.Id.Asin);
+        Assert.Equal(2, told.Values.OfType<DealCommand.RecordProduct>().Count());
+        var failure = Assert.IsType<DealCommand.RecordFailure>(told[AsinOf(2)]);
+        Assert.Equal((7L, false), (failure.Cycle!.Value, failure.IsShared));
+        Assert.Contains("cannot be read", failure.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_is_stored_before_anybody_is_told_and_facts_name_it()
     {
         await _taker.TakeAsync(PermitOf(AsinOf(1)), new KeepaOutcome.ProductBatch([Records.Of(AsinOf(1).Value)], [], [], Records.Envelope));

@@ -76,6 +76,19 @@ public sealed class SimulatorAgainstRecordings
     }
 
     [RecordedFact]
+    public void The_recorded_counts_of_falling_ranks_are_about_what_the_recorded_histories_give()
+    {
+        foreach (var name in new[] { "product-1.json", "product-2.json" })
+        {
+            var recorded = JsonNode.Parse(File.ReadAllText(Samples.PathOf(name)))!;
+            recorded = recorded["products"]?[0] ?? recorded;
+            var drops = RankDrops.Of(Simulation.NaiveStatistics.Points(recorded, 3), recorded["lastUpdate"]!.GetValue<long>());
+            foreach (var (days, counted) in RankDrops.Windows.Zip(drops).Take(2))
+                Assert.InRange(recorded["stats"]![$"salesRankDrops{days}"]!.GetValue<long>(), counted - 1, counted + 1);
+        }
+    }
+
+    [RecordedFact]
     public void The_recorded_requests_lead_to_envelopes_like_the_recorded_ones()
     {
         var trace = File.ReadAllLines(Samples.PathOf("token-trace-1.jsonl")).Select(l => JsonNode.Parse(l)!).ToList();
@@ -175,6 +188,7 @@ public sealed class SimulatorAgainstRecordings
     private static void AssertArithmetic(IReadOnlyList<JsonNode> rows, int tolerated)
     {
         var wrong = new List<string>();
+        var hasEnded = false;
         foreach (var row in rows)
         {
             var asin = row["asin"]!.GetValue<string>();
@@ -217,10 +231,20 @@ public sealed class SimulatorAgainstRecordings
                     wrong.Add($"{asin}: a warehouse price's delta {In("delta", range, 9)} is not {expected} in range {range}");
             }
 
+            // A lightning deal or Prime-exclusive price that has ended says what it was, less -1; a Prime-exclusive one that holds, its difference of a month.
+            foreach (var type in new[] { 8, 33 }.Where(type => At("currentSince", type) > 0))
+            {
+                var ended = At("current", type) < 0;
+                hasEnded |= ended && At("deltaLast", type) > 1;
+                if (ended ? At("deltaLast", type) is < 0 or 1 || In("delta", 0, type) != 0 : type == 33 && At("deltaLast", type) != In("delta", 2, type))
+                    wrong.Add($"{asin} type {type}: current {At("current", type)}, deltaLast {At("deltaLast", type)}");
+            }
+
             if (At("current", 9) < 0 && At("currentSince", 9) > 0 && (In("delta", 0, 9), In("deltaPercent", 0, 9)) != (-1, -1))
                 wrong.Add($"{asin}: an absent warehouse price has delta {In("delta", 0, 9)}");
         }
 
+        Assert.True(hasEnded);
         Assert.True(wrong.Count <= tolerated, $"{wrong.Count} differ: {string.Join("; ", wrong.Take(8))}");
     }
 

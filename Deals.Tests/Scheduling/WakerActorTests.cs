@@ -103,6 +103,22 @@ public sealed class WakerActorTests : TestKit
         Assert.Equal((1L, 1), (after.Woken, after.Claims));
     }
 
+    [Fact]
+    public async Task F2_lanes_that_take_no_more_are_named_and_their_deals_are_not_called_not_due()
+    {
+        _index.Due = [Row(0)];
+        Feed(room: 0);
+        await AwaitAssertAsync(async () =>
+        {
+            var waiting = (await _waker.Ask<WakerStatus>(GetWakerStatus.Instance, Patience)).Waiting;
+            Assert.Contains("paused: interactive, enrichment, refresh", waiting, StringComparison.Ordinal);
+        }, Patience);
+        _index.Due = [];
+        _router.ExpectMsg<GetAppetite>(Patience);
+        _router.Reply(new Appetite(1, [1, 1, 1, 1, 1], 0));
+        await AwaitAssertAsync(async () => Assert.Equal("Nobody is due.", (await _waker.Ask<WakerStatus>(GetWakerStatus.Instance, Patience)).Waiting), Patience);
+    }
+
     private void Feed(int room, int idle = 0, long epoch = 1)
     {
         _router.ExpectMsg<GetAppetite>(Patience);

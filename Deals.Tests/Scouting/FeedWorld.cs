@@ -74,7 +74,7 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<string, long>> CountByStatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 

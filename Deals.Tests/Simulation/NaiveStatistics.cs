@@ -32,6 +32,14 @@ internal static class NaiveStatistics
         return (long)Math.Ceiling(100m * ((days * MinutesADay) - there) / (days * MinutesADay));
     }
 
+    /// <summary>Falls of the rank by more than a hundredth, from one point to the next.</summary>
+    public static long RankDrops(JsonNode product, int days)
+    {
+        var from = product["lastUpdate"]!.GetValue<long>() - (days * MinutesADay);
+        var points = Points(product, 3);
+        return points.Count == 0 ? -1 : points.Zip(points.Skip(1), (before, after) => after.At > from && after.Value > 0 && after.Value < before.Value * 0.99m).Count(fell => fell);
+    }
+
     private static IEnumerable<(long Minutes, long Value)> Held(JsonNode product, int type, int days)
     {
         var points = Points(product, type);

@@ -56,6 +56,56 @@ public sealed class PythonClientExpectations : SimulatedWorldFixture
         Assert.All(products, p => Assert.Equal(36, p!["csv"]!.AsArray().Count));
     }
 
+    [Theory]
+    [InlineData("&stats=90&offers=20&rating=1&history=1", true)]
+    [InlineData("&update=0&buybox=1&history=1&days=30", false)]
+    [InlineData("&history=0", false)]
+    public async Task A_product_has_a_csv_whatever_is_asked_for_and_offers_come_as_triples(string query, bool hasOffers)
+    {
+        var products = (await CallAsync("product", 200, $"&domain=1{query}&asin={string.Join(',', Asins(20))},B0ZZZZZZZZ"))["products"]!.AsArray();
+        Assert.Equal(21, products.Count);
+        foreach (var product in products.Select(p => p!.AsObject()))
+        {
+            // parse_csv walks the indices from 0 to 35 of what is no null; videos and aPlus are there only for those who ask.
+            Assert.True(product.ContainsKey("csv"));
+            Assert.True(product["csv"] is null || product["csv"]!.AsArray().Count >= 36);
+            Assert.Equal(query.Contains("history=0", StringComparison.Ordinal), products.All(p => p!["csv"] is null));
+            Assert.False(product.ContainsKey("videos") || product.ContainsKey("aPlus"));
+            foreach (var offer in product["offers"]?.AsArray() ?? [])
+            {
+                Assert.True(offer!["lastSeen"]!.GetValue<long>() > 0);
+                Assert.Equal(0, offer["offerCSV"]!.AsArray().Count % 3);
+            }
+        }
+
+        Assert.Equal(hasOffers, products.Any(p => p!["offers"] is JsonArray { Count: > 0 }));
+        var asked = (await CallAsync("product", 200, $"&domain=1&videos=1&aplus=1&asin={Asins(1)[0]}"))["products"]![0]!.AsObject();
+        Assert.True(asked.ContainsKey("videos") && asked.ContainsKey("aPlus"));
+    }
+
+    [Fact]
+    public async Task Sellers_are_a_map_of_what_has_a_seller_id()
+    {
+        var known = (await CallAsync("product", 200, $"&domain=1&offers=20&asin={string.Join(',', Asins(5))}"))["products"]!.AsArray()
+            .SelectMany(p => p!["offers"]?.AsArray() ?? []).Select(o => o!["sellerId"]!.GetValue<string>()).First();
+        var sellers = (await CallAsync("seller", 200, $"&domain=1&seller={known},A1111111111111"))["sellers"]!.AsObject();
+        Assert.Equal(known, Assert.Single(sellers).Value!["sellerId"]!.GetValue<string>());
+        var shelf = (await CallAsync("seller", 200, $"&domain=1&seller={known}&storefront=1"))["sellers"]![known]!;
+        Assert.All(Texts(shelf["asinList"]), asin => Assert.Equal(10, asin.Length));
+    }
+
+    [Fact]
+    public async Task Without_tokens_it_reads_when_to_ask_again()
+    {
+        await KeepaWire.OrderAsync(Keepa, "/_sim/plan", """{"refillRate":1}""");
+        while (Cost(await CallAsync("token", 200)) == 0 && (await CallAsync("token", 200))["tokensLeft"]!.GetValue<int>() > 0)
+            await CallAsync("bestsellers", 200, "&domain=1&category=283155&range=0");
+        var refused = await CallAsync("product", 429, $"&domain=1&asin={Asins(1)[0]}");
+        Assert.Null(refused["error"]);
+        Assert.True(refused["refillIn"]!.GetValue<int>() > 0);
+        Assert.True(refused["tokensLeft"]!.GetValue<int>() <= 0);
+    }
+
     [Fact]
     public async Task A_graph_is_a_PNG()
     {
@@ -75,6 +125,8 @@ public sealed class PythonClientExpectations : SimulatedWorldFixture
         var body = await CallAsync(path, status, key: key);
         Assert.NotEmpty(body["error"]!["message"]!.GetValue<string>());
     }
+
+    private static List<string> Asins(int count) => [.. new Simulator.World.SimulatedWorld(3, 600).Products.Take(count).Select(p => p.Asin)];
 
     private async Task<JsonNode> CallAsync(string path, int status, string query = "", string key = "a")
     {

@@ -80,6 +80,20 @@ public sealed class SimulatedDealsTests
         Assert.All(ranked, r => Assert.True(r["current"]![3]!.GetValue<long>() >= 100_000));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_riser_is_above_its_average_of_the_range_that_is_asked_for(int range)
+    {
+        await using var keepa = await StartAsync(deals: 140);
+        var query = Default.Replace("\"dateRange\":3", $"\"dateRange\":{range}", StringComparison.Ordinal);
+        var rising = (await RowsAsync(keepa, query)).Where(r => r["delta"]![range]![2]!.GetValue<long>() < 0).Select(Asin).ToHashSet(StringComparer.Ordinal);
+        var risers = await RowsAsync(keepa, query.Replace("{", "{\"isFilterEnabled\":true,\"isRisers\":true,", StringComparison.Ordinal));
+        Assert.InRange(rising.Count, 1, 139);
+        Assert.Equal(rising.Order(StringComparer.Ordinal), risers.Select(Asin).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Nothing_in_the_feed_was_looked_at_more_than_a_day_ago_and_nearly_all_products_are_in_it()
     {

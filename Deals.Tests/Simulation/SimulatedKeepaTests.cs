@@ -66,6 +66,33 @@ public sealed class SimulatedKeepaTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tick_is_sometimes_credited_before_its_time_and_is_announced_all_the_same()
+    {
+        await using var keepa = await StartAsync(rate: 1);
+        async Task<(int Left, int RefillIn)> TokenAsync() =>
+            JsonNode.Parse((await GetAsync(keepa, "/token?key=abc")).Body) is { } body ? (body["tokensLeft"]!.GetValue<int>(), body["refillIn"]!.GetValue<int>()) : default;
+        for (var page = 0; page < 12; page++)
+            await PageAsync(keepa);
+        _clock.Advance(TimeSpan.FromMilliseconds((await TokenAsync()).RefillIn + 60_210 - 10_000));
+        var early = 0;
+        for (var tick = 0; tick < 40; tick++)
+        {
+            var before = await TokenAsync();
+            Assert.InRange(before.RefillIn, 9_990, 10_000);
+            _clock.Advance(TimeSpan.FromMilliseconds(9_600));
+            var shortly = await TokenAsync();
+            Assert.Equal(522, shortly.RefillIn);
+            Assert.InRange(shortly.Left - before.Left, 0, 1);
+            early += shortly.Left - before.Left;
+            _clock.Advance(TimeSpan.FromMilliseconds(410));
+            Assert.Equal(before.Left + 1, (await TokenAsync()).Left);
+            _clock.Advance(TimeSpan.FromMilliseconds(60_210 - 9_600 - 410));
+        }
+
+        Assert.InRange(early, 1, 20);
+    }
+
+    [Fact]
     public async Task Ranges_are_ignored_unless_switched_on_and_categories_filter_always()
     {
         await using var keepa = await StartAsync(deals: 900);

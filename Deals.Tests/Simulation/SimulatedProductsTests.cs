@@ -81,6 +81,8 @@ public sealed class SimulatedProductsTests
             }
 
             Assert.Equal(product["stats"]!["avg"]!.ToJsonString(), product["stats"]!["avg30"]!.ToJsonString());
+            foreach (var days in new[] { 30, 90, 180, 365 })
+                Assert.Equal(NaiveStatistics.RankDrops(product, days), product["stats"]![$"salesRankDrops{days}"]!.GetValue<long>());
         }
     }
 

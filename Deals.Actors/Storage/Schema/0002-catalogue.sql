@@ -46,9 +46,10 @@ CREATE TABLE deals (
 -- A row is written again at each event of its deal: dead rows are collected early, so that the table stays as large as what it holds.
 WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
--- The due index: the next of a lane, by soft deadline.
+-- The due index: of a lane, who is due, and who is nearest to the soft deadline.
+CREATE INDEX ix_deals_lane ON deals (lane, next_due);
 CREATE INDEX ix_deals_due ON deals (lane, soft_deadline, next_due);
--- The orders of the list, and the conditions of what is counted.
+-- The orders of the list that people use, in either direction, and the conditions of what is counted.
 CREATE INDEX ix_deals_checkedat ON deals (checked_at, id);
 CREATE INDEX ix_deals_asin ON deals (asin, id);
 CREATE INDEX ix_deals_price ON deals (price, id);
