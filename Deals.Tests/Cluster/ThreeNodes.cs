@@ -130,8 +130,12 @@ internal sealed class ThreeNodes : IAsyncDisposable
         {
             foreach (var lane in new[] { "interactive", "discovery", "enrichment", "refresh", "backfill" })
             {
-                using var paused = await http.PostAsync(new Uri($"/api/lanes/{lane}/pause", UriKind.Relative), null);
-                Assert.Equal(HttpStatusCode.Accepted, paused.StatusCode);
+                // While the router moves, nobody can be told.
+                await Eventually.Holds($"the lane {lane} is paused", Patience, async () =>
+                {
+                    using var paused = await http.PostAsync(new Uri($"/api/lanes/{lane}/pause", UriKind.Relative), null);
+                    return paused.StatusCode == HttpStatusCode.Accepted;
+                });
             }
         }
 
