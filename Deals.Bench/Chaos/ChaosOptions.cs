@@ -42,6 +42,9 @@ internal sealed record ChaosOptions
     /// <summary>The mean of the waits before a kill; shorter for tests.</summary>
     public TimeSpan MeanLife { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a killed node of a cluster stays away at most: shorter and longer than it takes to notice that a node is gone, and to put it out.</summary>
+    public TimeSpan LongestAway { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The client's longest wait for an answer; a permit that died is held that much longer than it may travel.</summary>
     public TimeSpan KeepaTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

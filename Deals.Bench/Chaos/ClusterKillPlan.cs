@@ -16,17 +16,10 @@ internal static class ClusterKillPlan
 {
     private static readonly TimeSpan LongestTakeIn = TimeSpan.FromMilliseconds(100);
 
-    // Shorter and longer than it takes to notice that a node is gone, and to put it out.
-    private static readonly TimeSpan LongestAway = TimeSpan.FromSeconds(15);
-
     /// <summary>Plans them. The first three are of one node, of two and of all, so that every run has each.</summary>
-    /// <param name="kills">How many.</param>
-    /// <param name="nodes">Of how many nodes.</param>
-    /// <param name="seed">What makes them others than the next.</param>
-    /// <param name="mean">The mean wait.</param>
-    public static IReadOnlyList<PlannedClusterKill> Of(int kills, int nodes, int seed, TimeSpan mean)
+    public static IReadOnlyList<PlannedClusterKill> Of(ChaosOptions options)
     {
-        var random = new Random(seed);
+        var (kills, nodes, mean, random) = (options.Kills, options.Nodes, options.MeanLife, new Random(options.Seed));
         var plan = new List<PlannedClusterKill>(kills);
         for (var i = 0; i < kills; i++)
         {
@@ -42,7 +35,7 @@ internal static class ClusterKillPlan
                 Math.Min(count, nodes),
                 i == 0 || router < 0.4,
                 order,
-                [.. Enumerable.Range(0, nodes).Select(_ => LongestAway * random.NextDouble())]));
+                [.. Enumerable.Range(0, nodes).Select(_ => options.LongestAway * random.NextDouble())]));
         }
 
         return plan;

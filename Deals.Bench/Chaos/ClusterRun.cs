@@ -77,7 +77,7 @@ internal sealed class ClusterRun
         _cluster.OnOwnEnd = NoteOwnEndAsync;
         var first = await _cluster.WholeAsync(WholePatience, _cancellation);
         await _progress.WriteLineAsync($"{_options.Nodes} nodes are up after {first.TotalSeconds:0.0} s");
-        foreach (var kill in ClusterKillPlan.Of(_options.Kills, _options.Nodes, _options.Seed, _options.MeanLife))
+        foreach (var kill in ClusterKillPlan.Of(_options))
             await StrikeAsync(kill);
 
         var whole = await _cluster.WholeAsync(WholePatience, _cancellation);

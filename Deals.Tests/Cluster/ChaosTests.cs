@@ -27,6 +27,7 @@ public sealed class ChaosTests
         Rate = 20,
         Seed = 1,
         MeanLife = TimeSpan.FromSeconds(2),
+        LongestAway = TimeSpan.FromSeconds(6),
         KeepaTimeout = TimeSpan.FromSeconds(5),
     });
 
