@@ -47,7 +47,7 @@ public sealed partial class KeepaRouter
             return new Refused(request.RequestId, "It was answered already; a new request needs a new name.", null);
         if (request.Deadline <= now)
             return new Refused(request.RequestId, $"Its deadline {request.Deadline:O} has passed: it is {now:O}.", null);
-        var terms = new PermitTerms(Guid.Empty, request.Request.WorstCaseCost, Debt(request.Lane), now);
+        var terms = new PermitTerms(Guid.Empty, request.Request.WorstCaseCost, _rules.Debt(request.Lane, _state.Ledger), now);
         if (_state.Ledger.Decide(terms, now) is LedgerDecision.Impossible impossible)
             return new Refused(request.RequestId, impossible.Reason, null);
         if (!_lanes.IsFull(request.Lane))
@@ -143,39 +143,35 @@ public sealed partial class KeepaRouter
     {
         for (var granted = 0; granted < _settings.MostGrantsAtOnce;)
         {
-            if (_lanes.Next() is not { } next)
-                return _lanes.IsEmpty ? null : new Waiting("The lanes with work are paused.", _lanes.FirstDeadline()!.Value);
-            if (_lanes.Awaited(next, now) is { } until && !IsNearlyFull(plan.State.Ledger, now))
-                return new Waiting("The next page of a feed is about to be asked for.", until);
-            if (_gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } gateway)
-                return WaitingForGateways(now);
-
-            var batch = _lanes.BatchOf(next, TokensForOne(plan.State.Ledger, next.Lane, now));
-            if (Gathering(next, batch, plan, now) is { } gathering)
-                return gathering;
-            var permit = Grant(batch, gateway.Path, now);
-            switch (plan.State.Ledger.Decide(new PermitTerms(permit.PermitId, permit.WorstCase, Debt(next.Lane), permit.Deadline), now))
+            var step = GrantRules.Turn(_lanes, plan.State.Ledger, now);
+            var gateway = "";
+            if (step is GrantStep.Turn turn)
             {
-                case LedgerDecision.Granted:
-                    _lanes = _lanes.Take(batch);
-                    plan.Add(permit);
+                if (_gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } idle)
+                    return WaitingForGateways(now);
+                (gateway, step) = (idle.Path, _rules.Form(turn.Head, _lanes, plan.State.Ledger, now));
+            }
+
+            switch (step)
+            {
+                case GrantStep.Grant grant:
+                    _lanes = _lanes.Take(grant.Batch);
+                    plan.Add(Grant(grant, gateway, now));
                     granted++;
                     break;
-                case LedgerDecision.Impossible impossible:
-                    _lanes = _lanes.Remove(next);
-                    TellRefused(next, impossible.Reason, null);
+                case GrantStep.Impossible impossible:
+                    _lanes = _lanes.Remove(impossible.Head);
+                    TellRefused(impossible.Head, impossible.Reason, null);
                     break;
-                case LedgerDecision.WaitUntil wait:
-                    return new Waiting(wait.Reason, wait.Instant);
+                case GrantStep.Wait wait:
+                    return new Waiting(wait.Reason, wait.Until);
+                default:
+                    return null;
             }
         }
 
         return null;
     }
-
-    /// <summary>Whether the next refills would find the bucket full: then nothing is kept for anybody.</summary>
-    private static bool IsNearlyFull(TokenLedger ledger, DateTimeOffset now) =>
-        ledger.Anchor is { } anchor && ledger.Balance(now) is { } balance && balance >= anchor.Capacity - (2 * anchor.RefillRate);
 
     private Waiting WaitingForGateways(DateTimeOffset now) => new(
         _gateways.AnyAlive ? "Every gateway has as many requests in flight as it takes." : "No gateway is there.",
@@ -193,18 +189,13 @@ public sealed partial class KeepaRouter
         gateway,
         now);
 
-    private PermitGranted Grant(ImmutableArray<QueuedRequest> batch, string gateway, DateTimeOffset now)
+    private PermitGranted Grant(GrantStep.Grant grant, string gateway, DateTimeOffset now)
     {
-        var head = batch[0];
+        var head = grant.Batch[0];
         return head.Need is null
-            ? Grant(head.RequestId, head.Lane, head.Request, head.ReplyTo, gateway, now)
-            : Grant(Guid.NewGuid(), head.Lane, NeedSubject.Together([.. batch.Select(static q => q.Need!.Subject)]), null, gateway, now) with
-            {
-                Needs = [.. batch.Select(static q => q.Need!)],
-            };
+            ? Grant(head.RequestId, head.Lane, grant.Request, head.ReplyTo, gateway, now)
+            : Grant(Guid.NewGuid(), head.Lane, grant.Request, null, gateway, now) with { Needs = [.. grant.Batch.Select(static q => q.Need!)] };
     }
-
-    private int Debt(Lane lane) => lane == Lane.Interactive ? _settings.InteractiveDebtMinutes * (_state.Ledger.Anchor?.RefillRate ?? 0) : 0;
 
     private void Send(PermitGranted granted)
     {

@@ -70,25 +70,6 @@ public sealed partial class KeepaRouter
         return Math.Max(0, balance - _state.Ledger.Held - (_settings.IdleReserveMinutes * anchor.RefillRate));
     }
 
-    /// <summary>The tokens that one request may hold now: those that are free, and not more than its share of the bucket.</summary>
-    private int TokensForOne(TokenLedger ledger, Lane lane, DateTimeOffset now)
-    {
-        if (ledger.Anchor is not { } anchor || ledger.Balance(now) is not { } balance)
-            return 0;
-        return Math.Min((int)(anchor.Capacity * _settings.LargestShare), balance - ledger.Held + Debt(lane));
-    }
-
-    /// <summary>A request that is not full waits a moment for more wishes, as long as there are tokens for them: the deals are being woken.</summary>
-    private Waiting? Gathering(QueuedRequest head, ImmutableArray<QueuedRequest> batch, Plan plan, DateTimeOffset now)
-    {
-        if (head.Need is not { } need || head.Lane == Lane.Interactive || batch.Length >= need.Subject.MostTogether)
-            return null;
-        var until = batch.Min(static q => q.QueuedAt) + _clock.ToDomain(_settings.Linger);
-        return until > now && TokensForOne(plan.State.Ledger, head.Lane, now) >= (batch.Length + 1) * head.Weight
-            ? new Waiting("More deals are being gathered into one request.", until)
-            : null;
-    }
-
     private void TellRefused(QueuedRequest request, string reason, DateTimeOffset? retryAt)
     {
         if (request.Need is { } need)

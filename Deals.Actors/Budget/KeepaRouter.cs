@@ -20,6 +20,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     public const string JournalId = "keepa-router";
 
     private readonly KeepaRouterSettings _settings;
+    private readonly GrantRules _rules;
     private readonly DomainClock _clock;
     private readonly IQuorum _quorum;
     private readonly MonotonicNow _now;
@@ -41,6 +42,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     public KeepaRouter(KeepaRouterSettings settings, DomainClock clock, IQuorum quorum)
     {
         _settings = settings;
+        _rules = new GrantRules(settings.InteractiveDebtMinutes, settings.LargestShare, clock.ToDomain(settings.Linger));
         _clock = clock;
         _quorum = quorum;
         _gateways = new GatewayRoster(clock.Wall, settings.GatewaySilence);
