@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Deals.Bench.Budget;
 using Deals.Bench.Chaos;
 using Deals.Bench.Engine;
 using Deals.Bench.Processes;
@@ -29,7 +30,9 @@ internal static class Verbs
           recovery starts a node on 15,000 and on 1,000,000 stored deals, until the first grant; compares the memory of the idle nodes; kills the router's node of three
                    [--deals 1000000] [--few 15000] [--starts 5]
 
-        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (budget, freshness, enrichment, api) do not exist yet.
+          budget   days of a token bucket on virtual time with work in every lane: ours, wait and retry, a rate limiter, threshold and recharge; what a grant decision costs
+
+        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (freshness, enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -41,7 +44,7 @@ internal static class Verbs
             return Done;
         }
 
-        if (args is not [("chaos" or "engine" or "recovery") and var verb, .. var rest])
+        if (args is not [("budget" or "chaos" or "engine" or "recovery") and var verb, .. var rest])
         {
             await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
             return WrongArguments;
@@ -79,6 +82,12 @@ internal static class Verbs
 
     private static (Func<CancellationToken, Task<BenchReport>> Run, string? Json) BenchOf(string verb, IReadOnlyList<string> args)
     {
+        if (verb == "budget")
+        {
+            var budget = BudgetOptions.Read(args);
+            return (stopping => BudgetBench.RunAsync(budget, Console.Out, stopping), budget.Json);
+        }
+
         if (verb == "engine")
         {
             var engine = EngineOptions.Read(args);
