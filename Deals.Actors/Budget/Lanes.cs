@@ -92,8 +92,14 @@ public sealed record Lanes
     /// <summary>The request that is next, if any lane that is not paused has one.</summary>
     public QueuedRequest? Next()
     {
-        var ready = LaneOrder.All.Where(l => _lanes[(int)l].HasWork).ToArray();
-        return ready.Length == 0 ? null : Of(ready.MinBy(l => _lanes[(int)l].Tag))[0];
+        LaneState? next = null;
+        foreach (var lane in _lanes)
+        {
+            if (lane.HasWork && (next is null || lane.Tag < next.Tag))
+                next = lane;
+        }
+
+        return next?.Queue[0];
     }
 
     /// <summary>Says that a lane will have work again soon, so that its share is not spent by others in the moment between two of its requests.</summary>
@@ -134,8 +140,12 @@ public sealed record Lanes
     {
         var name = batch[0].Lane;
         var lane = _lanes[(int)name];
-        var taken = lane with { Queue = lane.Queue.RemoveRange(batch), Tag = lane.Tag + Tags(name, batch.Sum(static q => q.Weight)) };
-        return With(name, taken, _laneOf.RemoveRange(batch.Select(static q => q.RequestId)), Math.Max(_virtualTime, lane.Tag));
+        // The head alone is the usual case, and needs no search.
+        var (rest, laneOf) = batch is [var only] && ReferenceEquals(only, lane.Queue[0])
+            ? (lane.Queue.RemoveAt(0), _laneOf.Remove(only.RequestId))
+            : (lane.Queue.RemoveRange(batch), _laneOf.RemoveRange(batch.Select(static q => q.RequestId)));
+        var taken = lane with { Queue = rest, Tag = lane.Tag + Tags(name, batch.Sum(static q => q.Weight)) };
+        return With(name, taken, laneOf, Math.Max(_virtualTime, lane.Tag));
     }
 
     /// <summary>How many wishes wait in a lane.</summary>

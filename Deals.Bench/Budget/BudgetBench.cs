@@ -64,7 +64,8 @@ internal static class BudgetBench
         var cost = GrantCost.Measure();
         rows.Add(new BenchRow(Text($"a grant decision with {GrantCost.Queued} requests in the queue"),
         [
-            new("nanoseconds of a decision", Math.Round(cost.Decision)),
+            new("nanoseconds to choose the request and its tokens", Math.Round(cost.Choice)),
+            new("nanoseconds to take it out of its lane", Math.Round(cost.Removal)),
             new("nanoseconds to queue another", Math.Round(cost.Enqueue)),
             new("nanoseconds of PriorityQueue, enqueue and dequeue", Math.Round(cost.PriorityQueue)),
             new("bytes of a waiting request", Math.Round(cost.BytesEach)),

@@ -18,6 +18,7 @@ internal sealed class BudgetDay
     private int _inFlight;
     private bool _refusedLast;
     private DateTimeOffset _foreignDue;
+    private DateTimeOffset _waitUntil;
 
     private BudgetDay(DayPlan plan, Func<DateTimeOffset, IContestant> contestant)
     {
@@ -35,6 +36,9 @@ internal sealed class BudgetDay
 
     /// <summary>Tokens that the contestant was told its requests cost.</summary>
     public long Settled { get; private set; }
+
+    /// <summary>Requests that were sent after a refusal and before the refill that it named.</summary>
+    public int SentInWait { get; private set; }
 
     /// <summary>Refusals that followed another with nothing served between them.</summary>
     public int RefusedAgain { get; private set; }
@@ -106,6 +110,7 @@ internal sealed class BudgetDay
     private void Send(Call call)
     {
         var (order, sentAt) = (_order, _now);
+        SentInWait += call.Lane is not null && _now < _waitUntil ? 1 : 0;
         _inFlight++;
         At(_now + Between(20, 120), () => Arrive(call, order, sentAt));
     }
@@ -140,6 +145,7 @@ internal sealed class BudgetDay
     private void Answer(Call call, BucketReading reading, bool refused) => At(_now + Between(20, 120), () =>
     {
         _inFlight--;
+        _waitUntil = refused ? reading.At + reading.RefillIn : _waitUntil;
         _contestant.Take(call, reading, refused, Ours);
     });
 
@@ -147,8 +153,8 @@ internal sealed class BudgetDay
     {
         if (!Bucket.TakeForeign(_now, foreign.Step))
         {
-            // He too is refused, and comes again once there is a refill.
-            At(Bucket.NextTick + Between(0, 20_000), () => ForeignStep(foreign));
+            // He too is refused, and comes again at the next refill, before anybody else.
+            At(Bucket.NextTick + Between(1, 500), () => ForeignStep(foreign));
             return;
         }
 

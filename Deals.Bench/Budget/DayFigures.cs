@@ -24,6 +24,7 @@ internal static class DayFigures
             new("tokens lost at the cap", bucket.LostAtCap),
             new("refused (429)", bucket.Refused),
             new("refused again with nothing served between", day.RefusedAgain),
+            new("sent between a refusal and the refill that it named", day.SentInWait),
             new("lowest balance", bucket.Lowest),
         ];
         if (plan.Foreign is not null)

@@ -55,7 +55,7 @@ internal static class OursRow
         if (plan.Rate >= SlowBelow)
             bars.Add(Bar.AtMost($"refused (429) an hour, {name}", Math.Round(day.Bucket.Refused / plan.Length.TotalHours, 2), 1));
         else
-            bars.Add(Bar.None($"refused again with nothing served between, {name}", day.RefusedAgain));
+            bars.Add(Bar.None($"sent between a refusal and the refill that it named, {name}", day.SentInWait));
         bars.Add(Bar.AtMost($"deepest debt, tokens, {name}", -day.Bucket.Lowest, (DebtMinutes * plan.Rate) + router.Largest));
         if (plan.Rate >= SlowBelow && plan.Foreign!.Step == 1)
         {

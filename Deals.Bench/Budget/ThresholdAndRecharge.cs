@@ -2,8 +2,7 @@ namespace Deals.Bench.Budget;
 
 /// <summary>Threshold and recharge, as AgentArbitrage's token manager describes it: a request may start at a balance of 1 and more if the
 /// balance stays above -180; the balance is what the last answer said and a refill that flows; below 10 tokens a minute an empty
-/// bucket stops everything until 40 tokens are there, for an hour at most. Its target of 280 applies where a recharge begins at 10 a minute and more, and its own
-/// rule starts none there.</summary>
+/// bucket stops everything until 40 tokens are there, for an hour at most.</summary>
 /// <param name="work">What it asks for.</param>
 /// <param name="rate">The plan's rate at first; later the answers tell it.</param>
 /// <param name="balance">The balance at first.</param>
