@@ -61,17 +61,36 @@ public sealed record UnknownClaim(Guid PermitId, long Serial, long ClosedAt, int
 }
 
 /// <summary>Foreign use as a decaying rate.</summary>
-/// <param name="PerMinute">Tokens a minute at <paramref name="At"/>.</param>
+/// <param name="PerMinute">Tokens a minute at <paramref name="At"/>, as if the window had been filled.</param>
 /// <param name="At">Keepa's time.</param>
 public sealed record ForeignDrain(double PerMinute, DateTimeOffset At)
 {
-    /// <summary>The rate at a later time, with nothing new seen.</summary>
-    public double Read(DateTimeOffset serverNow, TimeSpan window) =>
-        serverNow <= At ? PerMinute : PerMinute * Math.Exp(-((serverNow - At) / window));
+    // What somebody takes once is not yet a rate: nothing is read as if it had gone on for less than this.
+    private static readonly TimeSpan LeastSeen = TimeSpan.FromMinutes(10);
+
+    /// <summary>Since when there is such use, Keepa's time; long ago where that is not known any more, as after a snapshot.</summary>
+    public DateTimeOffset Since { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>The rate at a later time, with nothing new seen. A window that is not full yet is read as what it holds, not as if nobody
+    /// had used the key before.</summary>
+    public double Read(DateTimeOffset serverNow, TimeSpan window)
+    {
+        var seen = serverNow - Since;
+        return Decayed(serverNow, window) / (1 - Math.Exp(-((seen < LeastSeen ? LeastSeen : seen) / window)));
+    }
 
     /// <summary>Takes in tokens seen missing.</summary>
-    public ForeignDrain Book(int tokens, DateTimeOffset seenAt, TimeSpan window) =>
-        new(Read(seenAt, window) + (tokens / window.TotalMinutes), seenAt > At ? seenAt : At);
+    /// <param name="tokens">How many.</param>
+    /// <param name="seenAt">When, Keepa's time.</param>
+    /// <param name="before">Since when they may have been taken, Keepa's time, where nobody used the key before.</param>
+    /// <param name="window">The window.</param>
+    public ForeignDrain Book(int tokens, DateTimeOffset seenAt, DateTimeOffset before, TimeSpan window) =>
+        new(Decayed(seenAt, window) + (tokens / window.TotalMinutes), seenAt > At ? seenAt : At)
+        {
+            Since = seenAt - At > window ? before : Since,
+        };
+
+    private double Decayed(DateTimeOffset serverNow, TimeSpan window) => serverNow <= At ? PerMinute : PerMinute * Math.Exp(-((serverNow - At) / window));
 }
 
 /// <summary>Keepa refuses the key.</summary>

@@ -175,9 +175,10 @@ public sealed partial record TokenLedger
         var ledger = wasted == 0 ? this : this with { Totals = Totals with { Wasted = Totals.Wasted + wasted } };
         if (foreign == 0)
             return (ledger, events);
-        var drain = (Drain ?? new ForeignDrain(0, seenAt)).Book(foreign, seenAt, Settings.DrainWindow);
+        var before = seenAt - Settings.TickPeriod;
+        var drain = (Drain ?? new ForeignDrain(0, seenAt) { Since = before }).Book(foreign, seenAt, before, Settings.DrainWindow);
         ledger = ledger with { Drain = drain, Totals = ledger.Totals with { Foreign = ledger.Totals.Foreign + foreign } };
-        return (ledger, events.Add(new LedgerEvent.ForeignUse(foreign, drain.PerMinute)));
+        return (ledger, events.Add(new LedgerEvent.ForeignUse(foreign, drain.Read(seenAt, Settings.DrainWindow))));
     }
 
     /// <summary>An answer that was overtaken by a later one: the anchor has its cost already, as a shortfall that nobody had

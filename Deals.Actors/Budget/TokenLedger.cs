@@ -66,8 +66,17 @@ public sealed partial record TokenLedger
     /// <summary>The next refill, our time; absent before the first envelope of this life.</summary>
     public DateTimeOffset? NextTickAt(DateTimeOffset now) => Anchor is null || Clock is null ? null : Clock.ToOurs(NextCautiousTick(now));
 
-    /// <summary>Tokens a minute that somebody else takes.</summary>
-    public double DrainPerMinute(DateTimeOffset now) => Drain is null ? 0 : Drain.Read(Clock?.ToServer(now) ?? Drain.At, Settings.DrainWindow);
+    /// <summary>Tokens a minute that somebody else takes. Where the newest envelope is older than a refill, as of the refill after it: of the
+    /// time since nothing is known.</summary>
+    public double DrainPerMinute(DateTimeOffset now)
+    {
+        if (Drain is null)
+            return 0;
+        if (Anchor is null || Clock is null)
+            return Drain.Read(Drain.At, Settings.DrainWindow);
+        var (server, known) = (Clock.ToServer(now), Anchor.CompletedAt + Settings.TickPeriod);
+        return Drain.Read(server < known ? server : known, Settings.DrainWindow);
+    }
 
     /// <summary>What was used or is still there of what was refilled, 0-1; absent before the first refill.</summary>
     public double? Utilisation => Anchor is null || Totals.Refilled == 0
@@ -86,7 +95,7 @@ public sealed partial record TokenLedger
                 $"It can cost {terms.WorstCase} tokens, and the bucket holds {capacity} at {Anchor.RefillRate} tokens a minute: it has to be split.");
         }
 
-        var free = Balance(now)!.Value - Held;
+        var free = Balance(now)!.Value - Held - ForeignSinceAnchor(now);
         var needed = Math.Max(1, terms.WorstCase - terms.DebtAllowance);
         return free >= needed
             ? new LedgerDecision.Granted(Reserve(terms.PermitId, terms.WorstCase, now, terms.Deadline))
@@ -147,6 +156,13 @@ public sealed partial record TokenLedger
             Open = Open.ToImmutableDictionary(
                 static pair => pair.Key, pair => pair.Value.Deadline > latest ? pair.Value with { Deadline = latest } : pair.Value),
         };
+    }
+
+    /// <summary>What somebody else has probably taken since the newest envelope: it is not there to be granted.</summary>
+    private int ForeignSinceAnchor(DateTimeOffset now)
+    {
+        var since = Clock!.ToServer(now) - Anchor!.CompletedAt;
+        return Drain is null || since <= TimeSpan.Zero ? 0 : (int)Math.Ceiling(DrainPerMinute(now) * since.TotalMinutes);
     }
 
     private LedgerDecision.WaitUntil? Blocked(DateTimeOffset now)

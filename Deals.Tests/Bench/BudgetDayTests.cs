@@ -85,6 +85,14 @@ public sealed class BudgetDayTests
         Assert.All(LaneOrder.All, lane => Assert.InRange(day.Service.WorstShortfall(lane, LaneShares.Default.Floor(lane)), 0, router.Largest));
     }
 
+    [Fact]
+    public void F30_what_somebody_else_takes_is_known_within_a_tenth_after_a_quarter_of_an_hour()
+    {
+        var plan = new DayPlan("test", 20, 7) { Length = TimeSpan.FromHours(1), Foreign = new ForeignUser(10, 1) };
+        var (_, truth, estimate) = Run(plan, out _).Drain.First(d => d.After >= TimeSpan.FromMinutes(15));
+        Assert.InRange(estimate, 0.9 * truth, 1.1 * truth);
+    }
+
     private static BudgetDay Run(DayPlan plan, out DealsRouter router)
     {
         DealsRouter? made = null;
