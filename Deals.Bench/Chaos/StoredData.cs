@@ -37,11 +37,13 @@ internal sealed record StoredData(
         var files = new SqliteFiles(directory);
         var rows = await RowsAsync(files, cancellation);
         var position = (long)(await AskAsync(files.Catalogue, "SELECT Position FROM projection WHERE Name = 'deals'", r => r.GetInt64(0), cancellation)).Single();
+        var storage = SqliteStorage.Of(files);
         var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")
-            .WithFallback(SqliteStorage.Of(files).Settings)
+            .WithFallback(storage.Settings)
             .WithFallback(SqlPersistence.DefaultConfiguration);
         using var system = ActorSystem.Create("bench", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(config),
+            storage.Connections!,
             SerializationSetup.Create(s => [SerializerDetails.Create("deals", new DealsSerializer(s), [typeof(IDealsWire)])])));
         try
         {
