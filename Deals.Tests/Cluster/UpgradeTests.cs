@@ -38,8 +38,8 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         Assert.DoesNotContain(three.Printed, IsOfTheWire);
     }
 
-    /// <summary>Stored sightings with the field that only the next version writes.</summary>
-    private static string SignedEvents => $"SELECT count(*) FROM journal WHERE manifest IN ('dc-e', 'dl-e', 'ds-e') AND position('{NextVersion.Number}'::bytea IN message) > 0";
+    /// <summary>Stored events with the field that only the next version writes.</summary>
+    private static string SignedEvents => $"SELECT count(*) FROM journal WHERE manifest IN ('do-e', 'dw-e') AND position('{NextVersion.Number}'::bytea IN message) > 0";
 
     /// <summary>One node after the other is told to leave and comes back as another version; the rest goes on meanwhile. The oldest, which has the singletons,
     /// is last.</summary>
