@@ -70,7 +70,7 @@ internal static class RecoveryBench
         bars.Add(Bar.AtMost($"memory of an idle node with {options.Many} deals against {options.Few}", Math.Round(manyIdle.Collected / (double)fewIdle.Collected, 2), MostLarger));
     }
 
-    private static BenchRow RowOf(StoredCrowdNode crowd, int deals, IReadOnlyList<ColdStart> starts, (long Resident, long Collected) idle) => new(Text($"{deals} deals stored"),
+    private static BenchRow RowOf(StoredCrowdNode crowd, int deals, IReadOnlyList<ColdStart> starts, IdleNode idle) => new(Text($"{deals} deals stored"),
     [
         new("events in the journal before", crowd.Loaded.Events),
         new("seconds to load", Seconds(crowd.Loaded.Took)),
@@ -81,6 +81,9 @@ internal static class RecoveryBench
         new("  slowest", Seconds(starts.Max(s => s.FirstGrant))),
         new("MiB resident of the idle node", Math.Round(idle.Resident / MiB)),
         new("MiB resident once its garbage is collected", Math.Round(idle.Collected / MiB)),
+        new("milliseconds of processor a look that was due", Math.Round(idle.CpuALook.TotalMilliseconds, 1)),
+        new("bytes in the database a deal: events, tags, row, indexes", idle.DatabaseADeal),
+        new("bytes a stored body, compressed", idle.Body),
     ]);
 
     private static TimeSpan Median(IEnumerable<TimeSpan> times)
