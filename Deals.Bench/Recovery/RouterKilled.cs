@@ -23,8 +23,8 @@ internal static class RouterKilled
 {
     private const int Size = 3;
     private const int Deals = 15_000;
-    private const int Due = 6_000;
-    private const int Rate = 20;
+    private const int Due = 2_000;
+    private const int Rate = 5;
     private const int Scale = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
