@@ -34,6 +34,9 @@ public abstract class CatalogueDatabase
 
     internal abstract DataConnection Connect();
 
+    /// <summary>A connection for what looks at every row, and may take minutes for it.</summary>
+    internal virtual DataConnection ConnectForLong() => Connect();
+
     /// <summary>A connection for the writer, with its transaction. It does not wait for the disk at each batch: what a power cut takes, rows and position
     /// together, is made again from the journal.</summary>
     internal abstract Task<DataConnection> ConnectToWriteAsync(CancellationToken cancellation);
@@ -49,15 +52,18 @@ public abstract class CatalogueDatabase
         return await read(db);
     });
 
-    /// <summary>Reads rows one by one, all of one state, and gives each on as it comes.</summary>
+    /// <summary>Reads rows one by one, query after query, all of one state, and gives each on as it comes.</summary>
     /// <exception cref="StorageException">The catalogue does not answer, or not any more.</exception>
     internal async IAsyncEnumerable<T> StreamAsync<TRow, T>(
-        Func<DataConnection, IAsyncEnumerable<TRow>> read, Func<TRow, T> take, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<DataConnection, IEnumerable<IAsyncEnumerable<TRow>>> read, Func<TRow, T> take, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var db = await ExplainAsync(() => SnapshotAsync(cancellation));
-        await using var rows = read(db).GetAsyncEnumerator(cancellation);
-        while (await ExplainAsync(() => rows.MoveNextAsync().AsTask()))
-            yield return take(rows.Current);
+        foreach (var part in read(db))
+        {
+            await using var rows = part.GetAsyncEnumerator(cancellation);
+            while (await ExplainAsync(() => rows.MoveNextAsync().AsTask()))
+                yield return take(rows.Current);
+        }
     }
 
     private async Task<T> ExplainAsync<T>(Func<Task<T>> act)

@@ -18,7 +18,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         {
             var rows = DealListQuery.Where(Live(db), filter);
             var total = await rows.LongCountAsync(cancellation);
-            var page = await DealListQuery.Page(rows, filter).ToListAsync(cancellation);
+            var page = await DealListQuery.PageAsync(rows, filter, cancellation);
             var items = page.Take(filter.Limit).Select(d => d.ToRow()).ToList();
             var next = page.Count > filter.Limit ? DealListQuery.CursorAfter(page[filter.Limit - 1], filter.Order).ToString() : null;
             return new DealPage(items, total, next);
@@ -27,7 +27,7 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
 
     /// <inheritdoc />
     public IAsyncEnumerable<CatalogueRow> StreamAsync(DealFilter filter, CancellationToken cancellation) => database.StreamAsync(
-        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).AsAsyncEnumerable(), row => row.ToRow(), cancellation);
+        db => DealListQuery.InOrder(DealListQuery.Where(Live(db), filter), filter).Select(part => part.AsAsyncEnumerable()), row => row.ToRow(), cancellation);
 
     /// <inheritdoc />
     public Task<CatalogueRow?> FindAsync(DealId id, CancellationToken cancellation)

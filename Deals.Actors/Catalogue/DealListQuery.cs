@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using LinqToDB;
+using LinqToDB.Async;
 
 namespace Deals.Actors.Catalogue;
 
@@ -44,50 +44,74 @@ internal static class DealListQuery
     }
 
     /// <summary>One page in the filter's order, one row more than the limit, which tells whether another follows.</summary>
-    public static IQueryable<DealTable> Page(IQueryable<DealTable> deals, DealFilter filter) => InOrder(deals, filter).Take(filter.Limit + 1);
+    public static async Task<List<DealTable>> PageAsync(IQueryable<DealTable> deals, DealFilter filter, CancellationToken cancellation)
+    {
+        var most = filter.Limit + 1;
+        var page = new List<DealTable>();
+        foreach (var part in InOrder(deals, filter))
+        {
+            if (page.Count < most)
+                page.AddRange(await part.Take(most - page.Count).ToListAsync(cancellation));
+        }
 
-    /// <summary>Every row behind the cursor, in the filter's order.</summary>
-    public static IQueryable<DealTable> InOrder(IQueryable<DealTable> deals, DealFilter filter)
+        return page;
+    }
+
+    /// <summary>All rows behind the cursor, part after part: those that have the sort value come first, in either direction, and then those that have none. Each
+    /// part is a walk along an index from where the cursor stands.</summary>
+    public static IEnumerable<IQueryable<DealTable>> InOrder(IQueryable<DealTable> deals, DealFilter filter)
     {
         if (DealSortKey.Number(filter.Order.Field) is { } number)
-            return Ordered(After(deals, filter, number, filter.After?.Number), number, filter.Order.Descending);
+            return Parts(deals, filter, number, filter.After?.Number);
         return DealSortKey.Text(filter.Order.Field) is { } text
-            ? Ordered(After(deals, filter, text, filter.After?.Text), text, filter.Order.Descending)
-            : deals;
+            ? Parts(deals, filter, text, filter.After?.Text)
+            : throw new ArgumentOutOfRangeException(nameof(filter), filter.Order.Field, "No column to sort by.");
     }
 
     /// <summary>The cursor behind a row.</summary>
     public static DealCursor CursorAfter(DealTable row, DealOrder order) => new(
         order.ToString(), row.Id, DealSortKey.Number(order.Field)?.Compile()(row), DealSortKey.Text(order.Field)?.Compile()(row));
 
-    // Absent values are last in both directions.
-    private static IOrderedQueryable<DealTable> Ordered<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, bool descending) =>
-        (descending ? deals.OrderByDescending(key, Sql.NullsPosition.Last) : deals.OrderBy(key, Sql.NullsPosition.Last)).ThenBy(d => d.Id);
-
-    /// <summary>Rows behind the cursor: of the same value with a later id, of a later value, or of none.</summary>
-    private static IQueryable<DealTable> After<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T value)
+    private static IEnumerable<IQueryable<DealTable>> Parts<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T after)
     {
-        if (filter.After is not { } after)
-            return deals;
-        var row = key.Parameters[0];
-        var none = Expression.Constant(null, typeof(T));
-        var id = Expression.Property(row, nameof(DealTable.Id));
-        var laterId = Expression.GreaterThan(
-            Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, id, Expression.Constant(after.Id)), Expression.Constant(0));
-        var isAbsent = Expression.Equal(key.Body, none);
-        if (value is null)
-            return deals.Where(Expression.Lambda<Func<DealTable, bool>>(Expression.AndAlso(isAbsent, laterId), row));
-        var at = Expression.Constant(value, typeof(T));
-        var same = Expression.AndAlso(Expression.Equal(key.Body, at), laterId);
-        return deals.Where(Expression.Lambda<Func<DealTable, bool>>(
-            Expression.OrElse(isAbsent, Expression.OrElse(same, Later(key.Body, at, filter.Order.Descending))), row));
+        var isBeyondPresent = filter.After is not null && after is null;
+        if (!isBeyondPresent)
+            yield return Present(deals, filter, key, after);
+        yield return Absent(deals, key, isBeyondPresent ? filter.After!.Id : null);
     }
 
-    private static BinaryExpression Later(Expression key, Expression at, bool descending)
+    private static IQueryable<DealTable> Present<T>(IQueryable<DealTable> deals, DealFilter filter, Expression<Func<DealTable, T>> key, T after)
+    {
+        var row = key.Parameters[0];
+        var condition = Expression.NotEqual(key.Body, Expression.Constant(null, typeof(T)));
+        if (after is not null)
+        {
+            var at = Expression.Constant(after, typeof(T));
+            condition = Expression.AndAlso(condition, NotBefore(key.Body, at, filter.Order.Descending));
+            condition = Expression.AndAlso(condition, Expression.OrElse(Expression.NotEqual(key.Body, at), IsBehind(row, filter.After!.Id)));
+        }
+
+        var rows = deals.Where(Expression.Lambda<Func<DealTable, bool>>(condition, row));
+        return (filter.Order.Descending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenBy(d => d.Id);
+    }
+
+    private static IQueryable<DealTable> Absent<T>(IQueryable<DealTable> deals, Expression<Func<DealTable, T>> key, string? afterId)
+    {
+        var row = key.Parameters[0];
+        var condition = Expression.Equal(key.Body, Expression.Constant(null, typeof(T)));
+        if (afterId is not null)
+            condition = Expression.AndAlso(condition, IsBehind(row, afterId));
+        return deals.Where(Expression.Lambda<Func<DealTable, bool>>(condition, row)).OrderBy(d => d.Id);
+    }
+
+    private static BinaryExpression IsBehind(ParameterExpression row, string id) => Expression.GreaterThan(
+        Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, Expression.Property(row, nameof(DealTable.Id)), Expression.Constant(id)), Expression.Constant(0));
+
+    private static BinaryExpression NotBefore(Expression key, Expression at, bool descending)
     {
         if (key.Type != typeof(string))
-            return descending ? Expression.LessThan(key, at) : Expression.GreaterThan(key, at);
+            return descending ? Expression.LessThanOrEqual(key, at) : Expression.GreaterThanOrEqual(key, at);
         var compared = Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, key, at);
-        return descending ? Expression.LessThan(compared, Expression.Constant(0)) : Expression.GreaterThan(compared, Expression.Constant(0));
+        return descending ? Expression.LessThanOrEqual(compared, Expression.Constant(0)) : Expression.GreaterThanOrEqual(compared, Expression.Constant(0));
     }
 }

@@ -40,7 +40,7 @@ public sealed class DueIndex(CatalogueDatabase database) : IDueIndex
         var ticks = lookedBefore.UtcTicks;
         return database.ReadAsync<IReadOnlyList<DueRow>>(
             async db => [.. (await Live(db)
-                .Where(d => d.Status == "active" && d.NextDue != null && d.LookedAt <= ticks)
+                .Where(d => OffIndex(d.Status) == "active" && d.NextDue != null && d.LookedAt <= ticks)
                 .OrderBy(d => d.NextDue)
                 .Take(most)
                 .ToListAsync(cancellation)).Select(ToDue)],
@@ -58,9 +58,12 @@ public sealed class DueIndex(CatalogueDatabase database) : IDueIndex
 
     private static ITable<DealTable> Live(DataConnection db) => db.GetTable<DealTable>().TableName(CatalogueDatabase.Live);
 
-    /// <summary>The column as a value that no index is ordered by.</summary>
+    /// <summary>The column as a value that no index knows, so that the planner takes the other one.</summary>
     [Sql.Expression("({0} + 0)", ServerSideOnly = true, IsNullable = Sql.IsNullableType.IfAnyParameterNullable)]
     private static long? OffIndex(long? column) => throw new NotSupportedException("Only the database evaluates it.");
+
+    [Sql.Expression("({0} || '')", ServerSideOnly = true)]
+    private static string OffIndex(string column) => throw new NotSupportedException("Only the database evaluates it.");
 
     internal static DueRow ToDue(DealTable row) => new(DealId.Parse(row.Id), row.ToSchedule()!, row.Cycle, row.Version, row.Title);
 }

@@ -38,6 +38,13 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
 
     internal override DataConnection Connect() => new(source.Mapped);
 
+    internal override DataConnection ConnectForLong()
+    {
+        var db = Connect();
+        db.CommandTimeout = (int)LongestWork.TotalSeconds;
+        return db;
+    }
+
     internal override async Task<DataConnection> ConnectToWriteAsync(CancellationToken cancellation)
     {
         var db = Connect();
@@ -73,8 +80,7 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
     /// <remarks>Whatever indexes the live table has, by whatever migration or operator.</remarks>
     internal override void Index(string table)
     {
-        using var db = Connect();
-        db.CommandTimeout = (int)LongestWork.TotalSeconds;
+        using var db = ConnectForLong();
         foreach (var (name, definition) in Indexes(db, Live))
         {
             var columns = definition[definition.IndexOf(" USING ", StringComparison.Ordinal)..];

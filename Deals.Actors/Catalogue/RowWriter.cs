@@ -80,7 +80,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     public (long Rows, string Hash) SwapIn(long position)
     {
         database.Index(CatalogueDatabase.Shadow);
-        using var db = database.Connect();
+        using var db = database.ConnectForLong();
         using var transaction = db.BeginTransaction();
         RequireSide(db, CatalogueDatabase.Shadow);
         database.Swap(db);
@@ -109,7 +109,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// with a dash, texts behind a quotation mark.</summary>
     public string Hash(string table)
     {
-        using var db = database.Connect();
+        using var db = database.ConnectForLong();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var row in db.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id))
             hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', row.Values().Select(Canonical)) + "\n"));
@@ -122,8 +122,8 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
     /// <returns>The number of live rows, how many differ or are on one side only, and the first of them with the reason.</returns>
     public (long Rows, long Differing, IReadOnlyList<string> First) Compare(string table, int most)
     {
-        using var db = database.Connect();
-        using var side = database.Connect();
+        using var db = database.ConnectForLong();
+        using var side = database.ConnectForLong();
         var rows = 0L;
         var differing = 0L;
         var first = new List<string>();

@@ -5,7 +5,7 @@ namespace Deals.Actors.Inspection;
 
 /// <summary>Fills the log of live events while somebody follows it, and for a minute after: what nobody looks at is not read.</summary>
 public sealed class LiveEventSource(
-    LiveEventLog log, IDealStream deals, IClusterReader cluster, LastKnown<BudgetStatus> budget, TimeProvider wall, ILogger<LiveEventSource> logger) : IDisposable
+    LiveEventLog log, IDealEventSource deals, IClusterReader cluster, LastKnown<BudgetStatus> budget, TimeProvider wall, ILogger<LiveEventSource> logger) : IDisposable
 {
     /// <summary>How often the budget is looked at, wall time.</summary>
     public static readonly TimeSpan BudgetEvery = TimeSpan.FromSeconds(5);

@@ -56,7 +56,7 @@ public sealed class RunningCommand : ReceiveActor
     {
         var next = NextAsync(_lines);
         _reading = next;
-        next.PipeTo(Self);
+        _ = next.PipeTo(Self);
     }
 
     private static async Task<InspectionLine> NextAsync(IAsyncEnumerator<InspectionLine> lines) =>

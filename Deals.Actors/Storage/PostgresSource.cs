@@ -35,6 +35,9 @@ public sealed class PostgresSource : IDisposable
         });
     }
 
+    /// <summary>The database's name.</summary>
+    public string Database => new NpgsqlConnectionStringBuilder(Connections.ConnectionString).Database!;
+
     /// <summary>The pool.</summary>
     public NpgsqlDataSource Connections { get; }
 

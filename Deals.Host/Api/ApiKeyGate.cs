@@ -41,7 +41,7 @@ internal sealed class ApiKeyGate(RequestDelegate next, ApiOptions options)
     private ApiKey? Caller(HttpRequest request, out string refusal)
     {
         var authorization = request.Headers.Authorization.ToString();
-        string? presented = request.Headers.ContainsKey(Header) ? request.Headers[Header]
+        string? presented = request.Headers.TryGetValue(Header, out var key) ? key
             : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
             : null;
         if (presented is not null)

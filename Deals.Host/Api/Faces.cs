@@ -39,7 +39,7 @@ internal static class Faces
         services.AddSingleton(new LiveEventLog(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture)));
         services.AddSingleton(s => new LiveEventSource(
             s.GetRequiredService<LiveEventLog>(),
-            s.GetRequiredService<IDealStream>(),
+            s.GetRequiredService<IDealEventSource>(),
             s.GetRequiredService<IClusterReader>(),
             s.GetRequiredService<LastKnown<BudgetStatus>>(),
             TimeProvider.System,

@@ -28,7 +28,7 @@ internal static class Readers
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()
         .AddSingleton<IShardingReader, ShardingReader>()
-        .AddSingleton<IDealStream, JournalDealStream>()
+        .AddSingleton<IDealEventSource, JournalDealEvents>()
         .AddSingleton<IActorTree, ActorTree>()
         .AddSingleton<INodeLife, NodeLife>();
 }

@@ -41,7 +41,7 @@ internal abstract class StoragePlace : IDisposable
 
     private sealed class Database(PostgresSource source, TimeOptions time, TimeProvider wall) : StoragePlace
     {
-        public override string Description => "PostgreSQL";
+        public override string Description => $"the PostgreSQL database {source.Database}";
 
         public override NodeStorage Open() => NodeStorage.Open(source, time, wall);
 

@@ -31,7 +31,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
 
         Assert.True(_promised.Count > 20, $"Only {_promised.Count} deals were followed meanwhile.");
         await three.AssertWholeAsync(_promised);
-        Assert.Empty(three.Printed.Where(IsOfTheWire));
+        Assert.DoesNotContain(three.Printed, IsOfTheWire);
     }
 
     /// <summary>Stored sightings with the field that only the next version writes.</summary>

@@ -113,7 +113,7 @@ public sealed class EnvironmentTests
         foreach (var container in manifests.Workloads.SelectMany(w => w.Template.Spec.Containers))
             Pods.EnvironmentOf(manifests, container, 0, ValueOfSecret);
         var node = Pods.EnvironmentOf(manifests, manifests.Nodes.Spec.Template.Spec.Containers.Single(), 0, ValueOfSecret);
-        var operatorKey = Regex.Match(told, @"operator's key: (\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var operatorKey = Regex.Match(told, @"(?<=operator's key: )\S+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
         Assert.Equal(node["Api__Keys__0__Hash"], Sha256(operatorKey));
         Assert.Equal(node["Api__Keys__1__Hash"], Sha256(node["DEALS_API_KEY"]));
         Assert.Contains($"Password={secrets["deals-database"]["password"]}", node["ConnectionStrings__Deals"], StringComparison.Ordinal);

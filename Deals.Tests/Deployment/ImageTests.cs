@@ -29,7 +29,7 @@ public sealed class ImageTests
     public async Task Pods_run_as_the_user_of_the_image_and_start_programs_that_it_has()
     {
         var local = await Manifests.OfAsync("local");
-        var user = Regex.Match(Dockerfile, @"^USER (\d+)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var user = Regex.Match(Dockerfile, @"(?<=^USER )\d+$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Value;
         var ours = local.Workloads.Where(w => w.Template.Spec.Containers[0].Image.StartsWith("deals:", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(3, ours.Count);

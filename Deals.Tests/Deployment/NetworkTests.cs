@@ -58,7 +58,7 @@ public sealed class NetworkTests
     private static bool SaysTo(Manifests manifests, V1PodTemplateSpec pod, int port) => Of(manifests, pod).Any(n =>
         (n.Spec.Egress ?? []).Any(rule => Is(rule.Ports, name: null, port) && (rule.To is null || rule.To.Any(peer => peer.NamespaceSelector is not null || peer.IpBlock is not null))));
 
-    private static IEnumerable<V1NetworkPolicy> Of(Manifests manifests, V1PodTemplateSpec pod)
+    private static List<V1NetworkPolicy> Of(Manifests manifests, V1PodTemplateSpec pod)
     {
         var policies = manifests.Of<V1NetworkPolicy>().Where(n => Matches(n.Spec.PodSelector, pod)).ToList();
         Assert.Contains(policies, n => n.Spec.PolicyTypes.Contains("Ingress"));

@@ -19,6 +19,7 @@ internal static class Tool
         var start = new ProcessStartInfo(name, arguments)
         {
             WorkingDirectory = Sources.Root,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

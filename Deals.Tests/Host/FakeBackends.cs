@@ -15,7 +15,7 @@ namespace Deals.Tests.Host;
 
 /// <summary>Everything that the faces ask, faked: rows made of their number, and switches for silence.</summary>
 internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<BudgetStatus>, IStatusReader<ScoutStatus>, IProjectionReader, IClusterReader, IActorTree, IStorageReader, INodeLife,
-    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>, IClusterTeller, IShardingReader, IDealStream
+    IStatusReader<WakerStatus>, IStatusReader<BreakerStatus>, IDealTeller, ILaneTeller, IDealPast, IScoutTeller, IStatusReader<BackfillStatus>, IClusterTeller, IShardingReader, IDealEventSource
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -191,7 +191,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     /// <summary>Each is seen by whoever follows the deals.</summary>
     public Channel<DealEvent> Happened { get; } = Channel.CreateUnbounded<DealEvent>();
 
-    IAsyncEnumerable<DealEvent> IDealStream.FollowAsync(CancellationToken cancellation) => Happened.Reader.ReadAllAsync(cancellation);
+    IAsyncEnumerable<DealEvent> IDealEventSource.FollowAsync(CancellationToken cancellation) => Happened.Reader.ReadAllAsync(cancellation);
 
     /// <summary>What the cluster was told.</summary>
     public List<string> Told { get; } = [];

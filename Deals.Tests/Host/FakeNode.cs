@@ -60,7 +60,7 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IClusterReader>(backends)
             .AddSingleton<IClusterTeller>(backends)
             .AddSingleton<IShardingReader>(backends)
-            .AddSingleton<IDealStream>(backends)
+            .AddSingleton<IDealEventSource>(backends)
             .AddSingleton(backends.Log)
             .AddSingleton<IActorTree>(backends)
             .AddSingleton<IStorageReader>(backends)

@@ -17,7 +17,7 @@ public sealed class FreshnessReportTests
     [InlineData(250, 0.06, false)]
     public void F9_F50_at_every_rate_looks_go_on_at_the_cadence_that_the_plan_pays_for_and_a_slower_one_than_wanted_is_said(int rate, double days, bool isWarned)
     {
-        var report = FreshnessReport.Of(new Freshness(15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), TieredPolicy.Default, Budget(rate), null, null, Now);
+        var report = FreshnessReport.Of(new Freshness(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), TieredPolicy.Default, Budget(rate), null, null, Now);
         Assert.Equal((rate * 1440L, (long)(rate * 1440 * 0.7), days, 7), (report.Cadence!.TokensADay, report.Cadence.LookTokensADay, report.Cadence.DaysForAll, report.Cadence.WantedDays));
         Assert.Equal(isWarned ? 1 : 0, report.Warnings.Count);
         Assert.All(report.Warnings, w => Assert.Contains("deals get older than it says", w, StringComparison.Ordinal));
@@ -26,7 +26,7 @@ public sealed class FreshnessReportTests
     [Fact]
     public void F2_before_the_plan_is_known_nothing_is_promised()
     {
-        var report = FreshnessReport.Of(new Freshness(10, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), TieredPolicy.Default, null, null, null, Now);
+        var report = FreshnessReport.Of(new Freshness(Now, 10, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), TieredPolicy.Default, null, null, null, Now);
         Assert.Equal((null, null), (report.Cadence!.TokensADay, report.Cadence.DaysForAll));
         Assert.Empty(report.Warnings);
     }

@@ -10,14 +10,14 @@ using Deals.Actors.Deals;
 namespace Deals.Actors.Inspection;
 
 /// <summary>Follows what happens to deals.</summary>
-public interface IDealStream
+public interface IDealEventSource
 {
     /// <summary>Every event of every deal from now on, until it is cancelled or the journal fails.</summary>
     IAsyncEnumerable<DealEvent> FollowAsync(CancellationToken cancellation);
 }
 
 /// <summary>Reads the events from the journal, from where the rows are made up to: what is older is in the list already.</summary>
-public sealed class JournalDealStream(ActorSystem system, IProjectionReader projection) : IDealStream
+public sealed class JournalDealEvents(ActorSystem system, IProjectionReader projection) : IDealEventSource
 {
     /// <inheritdoc />
     public async IAsyncEnumerable<DealEvent> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
