@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Deals.Actors.Deals;
@@ -13,6 +14,7 @@ namespace Deals.Bench.Engine;
 internal static class SleepingDeals
 {
     private const int OnceAwake = 10_000;
+    private const int LastTold = 450;
     private const double Scale = 20;
     private const double MostGrowth = 1.3;
 
@@ -54,6 +56,11 @@ internal static class SleepingDeals
         // Newer than what is stored of them, which seems to come from the days to come.
         var newer = clock.Origin + TimeSpan.FromDays(8);
         await Sightings.StoreAsync(node.System, node.Deals, [.. Enumerable.Range(0, Math.Min(OnceAwake, deals)).Select(i => Sightings.Of(StoredCrowd.IdOf(i), 0, newer))], cancellation);
+        var rows = Stopwatch.StartNew();
+        DealId[] last = [.. Enumerable.Range(0, Math.Min(OnceAwake, deals)).TakeLast(LastTold).Select(StoredCrowd.IdOf)];
+        await Eventually.Holds("the rows have followed", Settling, async () =>
+            (await node.Catalogue.KnownAsync(last, cancellation)).Values.All(known => known.ListingAsOf == newer));
+        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"the rows followed after {rows.Elapsed.TotalSeconds:0.0} s"));
         await Eventually.Holds($"{deals} deals sleep", Settling, async () => await node.AwakeAsync() == 0 && (await node.Catalogue.CountByStatusAsync(clock.GetUtcNow(), cancellation)).ByStatus["active"] == deals);
         var bytes = await SettledAsync(cancellation);
         await progress.WriteLineAsync(string.Create(

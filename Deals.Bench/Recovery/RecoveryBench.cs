@@ -21,14 +21,15 @@ internal static class RecoveryBench
         await using var server = await PostgresServer.StartAsync();
         var rows = new List<BenchRow>();
         var bars = new List<Bar>();
-        foreach (var stableAfter in StableAfter)
+        foreach (var stableAfter in options.Parts.Contains("router") ? StableAfter : [])
         {
             var loss = await RouterKilled.RunAsync(server, folder.Path, stableAfter, options.Seed, cancellation);
             await progress.WriteLineAsync(Text($"the router's node was killed (stable-after {stableAfter.TotalSeconds} s): another router after {loss.ToEpoch.TotalSeconds:0.0} s, the next grant after {loss.ToGrant.TotalSeconds:0.0} s"));
             AddLoss(loss, rows, bars);
         }
 
-        await AddCrowdsAsync(options, server, folder.Path, rows, bars, progress, cancellation);
+        if (options.Parts.Contains("crowds"))
+            await AddCrowdsAsync(options, server, folder.Path, rows, bars, progress, cancellation);
         return new BenchReport("recovery", Machine.This(), rows, bars, []) { AllRows = true };
     }
 

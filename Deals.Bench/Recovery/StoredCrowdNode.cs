@@ -46,7 +46,7 @@ internal sealed class StoredCrowdNode : IAsyncDisposable
         var crowd = new StoredCrowd(deals, Due, DateTimeOffset.UtcNow) { Asins = World(seed), KeepaAge = TimeSpan.FromDays(365) };
         var loaded = await BulkLoad.IntoPostgresAsync(database, crowd, cancellation);
         var node = Node.At(
-            folder, "Deals.Host.dll", port: null, "--Persistence:Provider=PostgreSql", $"--ConnectionStrings:Deals={database}", $"--Keepa:BaseUrl={keepa}");
+            Directory.CreateDirectory(folder).FullName, "Deals.Host.dll", port: null, "--Persistence:Provider=PostgreSql", $"--ConnectionStrings:Deals={database}", $"--Keepa:BaseUrl={keepa}");
         return new StoredCrowdNode(loaded, PostgresSource.From(database), node);
     }
 
