@@ -13,7 +13,7 @@ public sealed class ChaosTests
         Rate = 60,
         Seed = 3,
         MeanLife = TimeSpan.FromSeconds(2),
-        KeepaTimeout = TimeSpan.FromSeconds(5),
+        KeepaTimeout = TimeSpan.FromSeconds(10),
     });
 
     private static async Task HoldsAsync(ChaosOptions options)

@@ -58,7 +58,7 @@ internal sealed class ThreeNodes : IAsyncDisposable
         "--Persistence:Provider=PostgreSql",
         $"--ConnectionStrings:Deals={_database}",
         $"--Keepa:BaseUrl={Keepa.Address}",
-        "--Keepa:Timeout=5s");
+        "--Keepa:Timeout=10s");
 
     /// <summary>Starts a node again; what its last life printed is kept.</summary>
     /// <param name="node">The node.</param>
