@@ -25,10 +25,10 @@ internal static class Verbs
 
           engine   a hundred thousand deals asleep against a thousand: memory, and one of them woken in time; sightings to warm deals against plain persistent actors;
                    how far rows are behind events; three nodes against one
-                   [--deals 100000] [--warm 2000]
+                   [--deals 100000] [--warm 2000] [--part sleeping|warm|rows|nodes]
 
           recovery starts a node on 15,000 and on 1,000,000 stored deals, until the first grant; compares the memory of the idle nodes; kills the router's node of three
-                   [--deals 1000000] [--few 15000] [--starts 5]
+                   [--deals 1000000] [--few 15000] [--starts 5] [--part router|crowds]
 
           budget   days of a token bucket on virtual time with work in every lane: ours, wait and retry, a rate limiter, threshold and recharge; what a grant decision costs
 

@@ -48,10 +48,13 @@ public sealed class KeepaGateway : ReceiveActor, IWithTimers
         Receive<SettlementsStored>(OnStored);
         Receive<GatewayWelcome>(OnWelcome);
 #if NEXT_WIRE
+        // Once for each epoch. It may know the epoch already: a router that has not seen yet which version joins sends what every version reads.
+        var greeted = 0L;
         Receive<Serialization.GatewayGreeting>(greeting =>
         {
-            if (greeting.Epoch > _memory.Epoch)
+            if (greeting.Epoch > greeted)
                 _log.Info("A router of version {Version} greets: its epoch is {Epoch}", greeting.Version, greeting.Epoch);
+            greeted = Math.Max(greeted, greeting.Epoch);
             OnWelcome(new GatewayWelcome(greeting.Epoch));
         });
 #endif

@@ -20,11 +20,18 @@ public abstract class CatalogueDatabase
     /// <summary>The version of the rows. They are made from the journal, so that an older version's are simply made again.</summary>
     internal const int RowVersion = 2;
 
-    private const string ProjectionName = "deals";
+    internal const string ProjectionName = "deals";
 
     /// <summary>Checks the tables and their version.</summary>
     /// <exception cref="StorageException">They cannot be used, or are newer than this program.</exception>
     public abstract void Prepare();
+
+    /// <summary>Deals with an event at or before the projection's position that their row lacks, with that event's number; the first of them, if they are many.
+    /// None where events are seen in the order of their positions, as in a file.</summary>
+    /// <param name="after">Events up to this position are not looked at.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal virtual Task<IReadOnlyList<(string PersistenceId, long SequenceNr)>> PassedOverAsync(long after, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<(string PersistenceId, long SequenceNr)>>([]);
 
     /// <summary>One line about a failure, for people.</summary>
     public abstract string Explain(Exception failure);

@@ -1,7 +1,9 @@
 using System.Data;
+using Deals.Actors.Deals;
 using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Data;
+using Npgsql;
 
 namespace Deals.Actors.Catalogue;
 
@@ -10,6 +12,7 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
 {
     // Copying and indexing a million rows takes longer than anything else that is asked of the database.
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SearchPatience = TimeSpan.FromSeconds(10);
 
     internal override BulkCopyOptions Bulk { get; } = new() { BulkCopyType = BulkCopyType.ProviderSpecific };
 
@@ -35,6 +38,32 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
 
     /// <inheritdoc />
     public override string Explain(Exception failure) => PostgresErrors.Explain(failure);
+
+    /// <inheritdoc />
+    /// <remarks>An event gets its number when it is inserted and is seen when its transaction is committed: of two writers the later number may be seen first.
+    /// Position and rows are compared in one statement, so that they belong together.</remarks>
+    internal override async Task<IReadOnlyList<(string PersistenceId, long SequenceNr)>> PassedOverAsync(long after, CancellationToken cancellation)
+    {
+        await using var command = source.Command(
+            """
+            SELECT t.persistence_id, min(t.sequence_nr)
+            FROM tags t LEFT JOIN deals d ON d.id = substr(t.persistence_id, $4)
+            WHERE t.tag = $1 AND t.ordering_id > $2 AND t.ordering_id <= (SELECT p.position FROM projection p WHERE p.name = $3)
+              AND t.sequence_nr > COALESCE(d.version, 0)
+              AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.position = t.ordering_id)
+            GROUP BY t.persistence_id LIMIT 200
+            """,
+            SearchPatience);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DealTagger.Tag });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ProjectionName });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = DealId.PersistencePrefix.Length + 1 });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(string PersistenceId, long SequenceNr)>();
+        while (await reader.ReadAsync(cancellation))
+            found.Add((reader.GetString(0), reader.GetInt64(1)));
+        return found;
+    }
 
     internal override DataConnection Connect() => new(source.Mapped);
 

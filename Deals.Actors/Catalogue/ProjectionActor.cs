@@ -24,6 +24,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly JournalStore _journal;
     private readonly CatalogueDatabase _database;
     private readonly RowWriter _writer;
+    private readonly LateEvents _late;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ActorSystem _system = Context.System;
     private readonly ActorMaterializer _materializer;
@@ -42,8 +43,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         _journal = journal;
         _database = database;
-        _writer = new RowWriter(database, journalId);
         _materializer = Context.Materializer();
+        _late = new LateEvents(database, () => Events, _materializer);
+        _writer = new RowWriter(database, journalId, _late.ReadAsync);
         Receive<Follow>(_ => OnFollow());
         Receive<Advanced>(OnAdvanced);
         Receive<Ended>(OnEnded);
@@ -111,20 +113,34 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
         var self = Self;
         var from = _position;
+        var late = Source.Tick(LateEvents.Every, LateEvents.Every, NotUsed.Instance)
+            .MapMaterializedValue(_ => NotUsed.Instance)
+            .SelectAsync(1, _ => LateAsync(from))
+            .Where(batch => batch.Count > 0);
         (_following, var ended) = Events.EventsByTag(DealTagger.Tag, Offset.Sequence(_position))
-            // Before the writes: what is being written when the stream is shut down is finished before it ends.
-            .ViaMaterialized(KillSwitches.Single<EventEnvelope>(), Keep.Right)
-            .Select(Placed)
+            .Select(LateEvents.Placed)
             .GroupedWithin(BatchSize, BatchWait)
+            .Select(batch => (IReadOnlyList<PlacedEvent>)[.. batch])
+            .Merge(late, eagerComplete: true)
+            // Before the writes: what is being written when the stream is shut down is finished before it ends.
+            .ViaMaterialized(KillSwitches.Single<IReadOnlyList<PlacedEvent>>(), Keep.Right)
             .SelectAsync(1, async batch =>
             {
-                from = await _writer.WriteAsync(from, [.. batch], _stopping.Token);
+                from = await _writer.WriteAsync(from, batch, _stopping.Token);
                 return from;
             })
             .ToMaterialized(Sink.ForEach<long>(position => self.Tell(new Advanced(position))), Keep.Both)
             .Run(_materializer);
         _ = ended.PipeTo(Self, success: _ => new Ended(null), failure: e => new Ended(e));
         (_state, _reason) = (ProjectionState.Live, null);
+    }
+
+    private async Task<IReadOnlyList<PlacedEvent>> LateAsync(long position)
+    {
+        var late = await _late.FindAsync(position, _stopping.Token);
+        if (late.Count > 0)
+            _log.Info("{Count} events were committed after later ones, the first at {Position}: their rows have them now", late.Count, late[0].Position);
+        return late;
     }
 
     private void OnAdvanced(Advanced advanced)
@@ -256,7 +272,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             return 0;
         await Events.EventsByTag(DealTagger.Tag, Offset.NoOffset())
             .IdleTimeout(LongestSilence)
-            .Select(Placed)
+            .Select(LateEvents.Placed)
             .TakeWhile(e => e.Position < last, inclusive: true)
             .Where(e => e.Position <= last)
             .Grouped(BatchSize)
@@ -289,8 +305,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
         return new ProjectionStatus(_state, reason, _isOfThisJournal, _position, end, setAside);
     }
-
-    private static PlacedEvent Placed(EventEnvelope e) => new(((Sequence)e.Offset).Value, e.PersistenceId, e.SequenceNr, e.Event);
 
     private sealed class Follow : INoSerializationVerificationNeeded
     {

@@ -17,8 +17,15 @@ public sealed record PlacedEvent(long Position, string PersistenceId, long Seque
 /// <summary>Another writer moved the projection's position: two projections are at work, and this one must stop.</summary>
 public sealed class AnotherWriterException(string message) : Exception(message);
 
-/// <summary>Writes rows: every batch of events with its position in one transaction, so that rows and position never disagree.</summary>
-public sealed class RowWriter(CatalogueDatabase database, Guid journal)
+/// <summary>Reads events of one deal from the journal, from a number up to another, both included.</summary>
+public delegate Task<IReadOnlyList<PlacedEvent>> ReadDealEvents(string persistenceId, long from, long to);
+
+/// <summary>Writes rows: every batch of events with its position in one transaction, so that rows and position never disagree. An event before which others of
+/// its deal are missing is not taken without them: they are read from the journal first.</summary>
+/// <param name="database">Where the rows are.</param>
+/// <param name="journal">The journal of which they are made.</param>
+/// <param name="missing">Reads what is missing; absent where only rows are read.</param>
+public sealed class RowWriter(CatalogueDatabase database, Guid journal, ReadDealEvents? missing = null)
 {
     private readonly Guid _writer = Guid.NewGuid();
 
@@ -41,14 +48,14 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
 
     /// <summary>Takes a batch into the live rows and moves the position.</summary>
     /// <param name="from">The position before the batch.</param>
-    /// <param name="batch">The events in the journal's order.</param>
+    /// <param name="batch">The events in the journal's order; late ones, from before the position, leave it where it is.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The position after the batch.</returns>
     /// <exception cref="AnotherWriterException">The position is not where we left it.</exception>
     public async Task<long> WriteAsync(long from, IReadOnlyList<PlacedEvent> batch, CancellationToken cancellation)
     {
         await using var db = await database.ConnectToWriteAsync(cancellation);
-        var to = batch[^1].Position;
+        var to = Math.Max(from, batch[^1].Position);
         if (!CatalogueDatabase.Advance(db, journal, from, to))
             throw new AnotherWriterException($"The catalogue is not at position {from.ToString(CultureInfo.InvariantCulture)} of journal {journal}: another projection writes it.");
         await FoldAsync(db, CatalogueDatabase.Live, batch, cancellation);
@@ -165,15 +172,18 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         var after = new Dictionary<string, CatalogueRow>(before, StringComparer.Ordinal);
         foreach (var placed in batch)
         {
-            if (Fold(after, placed) is not { } reason)
-                continue;
-            CatalogueDatabase.SetAside(db, table, new SetAsideTable
+            foreach (var each in await WithMissingAsync(after, placed))
             {
-                Position = placed.Position,
-                PersistenceId = placed.PersistenceId,
-                SequenceNr = placed.SequenceNr,
-                Reason = reason,
-            });
+                if (Fold(after, each) is not { } reason)
+                    continue;
+                CatalogueDatabase.SetAside(db, table, new SetAsideTable
+                {
+                    Position = each.Position,
+                    PersistenceId = each.PersistenceId,
+                    SequenceNr = each.SequenceNr,
+                    Reason = reason,
+                });
+            }
         }
 
         var changed = after.Where(r => !ReferenceEquals(r.Value, before.GetValueOrDefault(r.Key))).Select(r => r.Value).ToList();
@@ -181,6 +191,13 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal)
         if (changedIds.Length > 0)
             await db.GetTable<DealTable>().TableName(table).Where(d => changedIds.Contains(d.Id)).DeleteAsync(cancellation);
         await db.GetTable<DealTable>().TableName(table).BulkCopyAsync(database.Bulk, changed.Select(DealTable.From), cancellation);
+    }
+
+    // Numbers are given when a transaction begins to write and seen when it has ended: a slow one is passed by the stream, and its event is missed at the next.
+    private async Task<IReadOnlyList<PlacedEvent>> WithMissingAsync(Dictionary<string, CatalogueRow> rows, PlacedEvent placed)
+    {
+        var version = placed.Event is DealEvent e ? rows.GetValueOrDefault(e.Id.ToString())?.Version ?? 0 : placed.SequenceNr;
+        return missing is null || placed.SequenceNr <= version + 1 ? [placed] : [.. await missing(placed.PersistenceId, version + 1, placed.SequenceNr - 1), placed];
     }
 
     /// <summary>Takes one event into its row.</summary>

@@ -9,8 +9,11 @@ namespace Deals.Actors.Deals;
 /// <param name="Asin">The product.</param>
 public sealed record DealId(AmazonDomain Domain, Asin Asin)
 {
+    /// <summary>What stands before the id in the name under which a deal's events are stored.</summary>
+    public const string PersistencePrefix = "deal-";
+
     /// <summary>The name under which the deal's events are stored.</summary>
-    public string PersistenceId => "deal-" + ToString();
+    public string PersistenceId => PersistencePrefix + ToString();
 
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is not an id; the message names it and what was expected.</exception>

@@ -78,6 +78,10 @@ internal static partial class DealsWire
             happening.Cycle = refresh;
         if (lens is not null)
             happening.Lens = FactsWire.To(lens);
+#if NEXT_WIRE
+        return NextWire.Signed(happening);
+#else
         return happening;
+#endif
     }
 }

@@ -92,6 +92,10 @@ internal static partial class DealsWire
             happening.Cause = (int)cause;
         if (lens is not null)
             happening.Lens = FactsWire.To(lens);
+#if NEXT_WIRE
+        return NextWire.Signed(happening);
+#else
         return happening;
+#endif
     }
 }

@@ -44,23 +44,15 @@ internal static partial class DealsWire
             p => new DealReply.NotDue(DealId.Parse(p.Id), p.Cycle, p.HasNext ? p.Next.ToInstant() : null, p.Version)),
     ];
 
-    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null)
+    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null) => new()
     {
-        var sighting = new Proto.Sighting
-        {
-            Id = id.ToString(),
-            At = at.ToWire(),
-            Lens = lens,
-            Listing = FactsWire.To(listing),
-            AsOf = asOf.ToWire(),
-            Next = ScheduleWire.To(next),
-        };
-#if NEXT_WIRE
-        return NextWire.Signed(sighting);
-#else
-        return sighting;
-#endif
-    }
+        Id = id.ToString(),
+        At = at.ToWire(),
+        Lens = lens,
+        Listing = FactsWire.To(listing),
+        AsOf = asOf.ToWire(),
+        Next = ScheduleWire.To(next),
+    };
 
     private static Proto.SellerRecord Record(DealId id, DateTimeOffset at, SellerFacts seller, DateTimeOffset asOf) =>
         new() { Id = id.ToString(), At = at.ToWire(), Seller = FactsWire.To(seller), AsOf = asOf.ToWire() };

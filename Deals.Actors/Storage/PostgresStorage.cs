@@ -1,5 +1,6 @@
 using Akka.Persistence.Sql.Config;
 using Deals.Actors.Hosting;
+using LinqToDB;
 
 namespace Deals.Actors.Storage;
 
@@ -11,7 +12,7 @@ public static class PostgresStorage
     {
         var connections = new MultiDataOptionsSetup();
         foreach (var plugin in AkkaStorage.Plugins)
-            connections.AddDataOptions(plugin, source.Plain);
+            connections.AddDataOptions(plugin, source.Plain.UseInterceptor(TagQueryInterceptor.Instance));
         return new AkkaStorage(HoconFiles.Read("postgres.hocon"), connections);
     }
 }

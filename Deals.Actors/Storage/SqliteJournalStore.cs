@@ -73,6 +73,23 @@ public sealed class SqliteJournalStore(SqliteFiles files) : JournalStore
         }
     }
 
+    /// <summary>Whether Akka.Persistence has made its tables here. Changes nothing.</summary>
+    /// <exception cref="StorageException">The file does not answer.</exception>
+    public bool HasTables()
+    {
+        if (!File.Exists(files.Journal))
+            return false;
+        try
+        {
+            using var connection = Open(Patience);
+            return HasTable(connection, "journal") && HasTable(connection, "tags") && HasTable(connection, "snapshot");
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(SqliteFiles.Explain(files.Journal, e), e);
+        }
+    }
+
     /// <summary>Makes a stream of events cost what it reads. Akka.Persistence indexes the tags by tag alone; where nearly every event has the same tag, SQLite then
     /// sorts all of them for every page that is read. Without that index it goes along the primary key, which begins with the position.</summary>
     /// <exception cref="StorageException">The journal does not answer.</exception>

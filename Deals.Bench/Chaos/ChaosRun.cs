@@ -92,10 +92,10 @@ internal sealed class ChaosRun
         var readyAfter = await ReadyAsync(StartPatience) ?? throw Failure($"The node was not ready within {StartPatience.TotalSeconds} s after the last kill.");
         var readyAt = _clock.GetUtcNow();
         await _progress.WriteLineAsync($"started for the last time, ready after {readyAfter.TotalSeconds:0.0} s; it settles");
-        var aftermath = new Aftermath(_options, _keepa, _cancellation);
-        var pending = await aftermath.SettleAsync(_node, readyAt, _options.Deals);
-        var accounts = await aftermath.AccountsAsync(_node);
-        var verified = await Aftermath.VerifyAsync(_node);
+        var aftermath = new Aftermath(_options, _keepa, () => _node, _cancellation);
+        var pending = await aftermath.SettleAsync(readyAt, _options.Deals);
+        var accounts = await aftermath.AccountsAsync();
+        var verified = await aftermath.VerifyAsync();
         await _seen.TakeAsync(_node.ItemsAsync());
         await _node.Process.TerminateAsync();
         var exit = await _node.Process.ExitAsync(StopPatience);

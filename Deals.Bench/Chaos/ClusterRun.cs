@@ -84,12 +84,20 @@ internal sealed class ClusterRun
         var wholeAfter = _sinceKill.Elapsed;
         var readyAt = _clock.GetUtcNow();
         await _progress.WriteLineAsync($"whole for the last time, {wholeAfter.TotalSeconds:0.0} s after the last kill; it settles");
-        var (aftermath, node) = (new Aftermath(_options, _keepa, _cancellation), _cluster.Nodes[^1].Node);
-        var pending = await aftermath.SettleAsync(node, readyAt, 2 * fresh);
-        var accounts = await aftermath.AccountsAsync(node);
-        var verified = await Aftermath.VerifyAsync(node);
-        await _seen.TakeAsync(node.ItemsAsync());
-        await _shards.LookAsync(node, _cancellation);
+        var aftermath = new Aftermath(_options, _keepa, () => _cluster.Living.Node, _cancellation);
+        long pending;
+        Accounts accounts;
+        string verified;
+        await using (_cluster.Tended(_cancellation))
+        {
+            pending = await aftermath.SettleAsync(readyAt, 2 * fresh);
+            accounts = await aftermath.AccountsAsync();
+            verified = await aftermath.VerifyAsync();
+        }
+
+        await _cluster.WholeAsync(WholePatience, _cancellation);
+        await _seen.TakeAsync(_cluster.Living.Node.ItemsAsync());
+        await _shards.LookAsync(_cluster.Living.Node, _cancellation);
         var exits = await _cluster.StopAsync(StopPatience);
         var (stats, served) = await aftermath.QuietAsync();
         await _progress.WriteLineAsync($"stopped with {string.Join(", ", exits)}; what they left is read");

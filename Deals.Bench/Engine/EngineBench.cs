@@ -10,12 +10,26 @@ internal static class EngineBench
     public static async Task<BenchReport> RunAsync(EngineOptions options, TextWriter progress, CancellationToken cancellation)
     {
         using var folder = new TemporaryFolder();
-        var (asleep, asleepBars) = await SleepingDeals.RunAsync(options, folder.Path, progress, cancellation);
         await using var server = await PostgresServer.StartAsync();
-        var (warm, warmBar) = await WarmDeals.RunAsync(server, options.Warm, progress, cancellation);
-        var lags = await ProjectionLag.RunAsync(server, progress, cancellation);
-        var one = await NodesCompared.RunAsync(server, folder.Path, 1, options.Warm, progress, cancellation);
-        var three = await NodesCompared.RunAsync(server, folder.Path, 3, options.Warm, progress, cancellation);
-        return new BenchReport("engine", Machine.This(), [asleep, warm, .. lags, one, three], [.. asleepBars, warmBar], []) { AllRows = true };
+        var (rows, bars) = (new List<BenchRow>(), new List<Bar>());
+        if (options.Parts.Contains("sleeping"))
+        {
+            var (row, itsBars) = await SleepingDeals.RunAsync(options, folder.Path, progress, cancellation);
+            rows.Add(row);
+            bars.AddRange(itsBars);
+        }
+
+        if (options.Parts.Contains("warm"))
+        {
+            var (row, bar) = await WarmDeals.RunAsync(server, options.Warm, progress, cancellation);
+            rows.Add(row);
+            bars.Add(bar);
+        }
+
+        if (options.Parts.Contains("rows"))
+            rows.AddRange(await ProjectionLag.RunAsync(server, progress, cancellation));
+        foreach (var nodes in options.Parts.Contains("nodes") ? new[] { 1, 3 } : [])
+            rows.Add(await NodesCompared.RunAsync(server, folder.Path, nodes, options.Warm, progress, cancellation));
+        return new BenchReport("engine", Machine.This(), rows, bars, []) { AllRows = true };
     }
 }

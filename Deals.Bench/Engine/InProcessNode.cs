@@ -5,6 +5,7 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Actors.Storage;
 using Deals.Bench.Processes;
@@ -91,6 +92,13 @@ internal sealed class InProcessNode : IAsyncDisposable
     {
         var state = await Deals.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
         return state.Shards.Sum(s => s.EntityIds.Count);
+    }
+
+    /// <summary>How often the waker has woken somebody.</summary>
+    public async Task<long> WokenAsync()
+    {
+        var waker = await _host.Services.GetRequiredService<IRequiredActor<WakerKey>>().GetAsync();
+        return (await waker.Ask<WakerStatus>(GetWakerStatus.Instance, Patience)).Woken;
     }
 
     /// <inheritdoc />

@@ -12,7 +12,7 @@ namespace Deals.Bench.Engine;
 internal static class WarmDeals
 {
     private const double Least = 0.7;
-    private const int Rounds = 7;
+    private const int Rounds = 15;
     private const int FirstPlain = 500_000;
     private static readonly TimeSpan SleepAfter = TimeSpan.FromMinutes(15);
 

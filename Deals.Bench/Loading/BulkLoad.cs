@@ -98,7 +98,7 @@ internal static class BulkLoad
     private static void MakeTables(AkkaStorage storage)
     {
         var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(storage.Settings).WithFallback(SqlPersistence.DefaultConfiguration);
-        using var system = ActorSystem.Create("load", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config)));
+        using var system = ActorSystem.Create("load", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), storage.Connections!));
         // It waits until the journal is there.
         PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         SqliteConnection.ClearAllPools();

@@ -58,12 +58,22 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Waits until it says that it is ready.</summary>
     public async Task ReadyAsync(TimeSpan? within = null)
     {
-        await Eventually.Holds($"the node at {Address} is ready", within ?? TimeSpan.FromSeconds(60), async () =>
+        var said = "nothing";
+        try
         {
-            if (Process.HasExited)
-                throw new NotInTimeException($"The node ended with {Process.ExitCode}:\n{Process.Tail()}");
-            return await StatusOf("/health/ready") == HttpStatusCode.OK;
-        });
+            await Eventually.Holds($"the node at {Address} is ready", within ?? TimeSpan.FromSeconds(60), async () =>
+            {
+                if (Process.HasExited)
+                    throw new NotInTimeException($"The node ended with {Process.ExitCode}:\n{Process.Tail()}");
+                using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                said = await answer.Content.ReadAsStringAsync();
+                return answer.StatusCode == HttpStatusCode.OK;
+            });
+        }
+        catch (NotInTimeException e)
+        {
+            throw new NotInTimeException($"{e.Message} It said {said} and printed\n{Process.Tail()}", e);
+        }
     }
 
     public async Task<HttpStatusCode> StatusOf(string path)

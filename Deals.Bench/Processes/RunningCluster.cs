@@ -26,6 +26,10 @@ internal sealed class RunningCluster : IAsyncDisposable
     /// <summary>The node with the latest router; absent before the first.</summary>
     public KeptNode? RoutersNode => Nodes.Where(n => n.Epoch > 0).MaxBy(n => n.Epoch);
 
+    /// <summary>A node that runs.</summary>
+    /// <exception cref="IOException">None does.</exception>
+    public KeptNode Living => Nodes.LastOrDefault(n => n.IsRunning) ?? throw new IOException("No node runs at this moment.");
+
     /// <summary>Makes the nodes; they are started by the first wait.</summary>
     /// <param name="count">How many.</param>
     /// <param name="folder">Where each has a folder of its own.</param>
@@ -56,14 +60,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     {
         for (var since = Stopwatch.StartNew(); ;)
         {
-            foreach (var node in Nodes)
-            {
-                if (node.Tend() is not { } end)
-                    continue;
-                _ownEnds.Add(end);
-                await OnOwnEnd(end);
-            }
-
+            await TendAsync();
             if (await until())
                 return true;
             if (since.Elapsed >= within)
@@ -75,6 +72,20 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     /// <summary>Waits a time, looking after the nodes meanwhile.</summary>
     public Task WaitAsync(TimeSpan pause, CancellationToken cancellation) => WaitAsync(pause, () => Task.FromResult(false), cancellation);
+
+    /// <summary>Looks after the nodes beside whatever else is done, until it is disposed of.</summary>
+    public IAsyncDisposable Tended(CancellationToken cancellation) => new Keeper(this, cancellation);
+
+    private async Task TendAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            if (node.Tend() is not { } end)
+                continue;
+            _ownEnds.Add(end);
+            await OnOwnEnd(end);
+        }
+    }
 
     /// <summary>Waits until every node is ready and sees all others; the time that it took.</summary>
     /// <exception cref="NotInTimeException">It is not so in time; the message has the last lines of each.</exception>
@@ -93,5 +104,38 @@ internal sealed class RunningCluster : IAsyncDisposable
     {
         foreach (var node in Nodes)
             await node.DisposeAsync();
+    }
+
+    private sealed class Keeper : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stopping;
+        private readonly Task _tending;
+
+        public Keeper(RunningCluster cluster, CancellationToken cancellation)
+        {
+            _stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            _tending = TendAsync(cluster, _stopping.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stopping.CancelAsync();
+            await _tending;
+            _stopping.Dispose();
+        }
+
+        private static async Task TendAsync(RunningCluster cluster, CancellationToken cancellation)
+        {
+            using var timer = new PeriodicTimer(Glance);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(cancellation))
+                    await cluster.TendAsync();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Its time is over.
+            }
+        }
     }
 }

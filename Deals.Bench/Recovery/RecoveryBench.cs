@@ -21,14 +21,15 @@ internal static class RecoveryBench
         await using var server = await PostgresServer.StartAsync();
         var rows = new List<BenchRow>();
         var bars = new List<Bar>();
-        foreach (var stableAfter in StableAfter)
+        foreach (var stableAfter in options.Parts.Contains("router") ? StableAfter : [])
         {
             var loss = await RouterKilled.RunAsync(server, folder.Path, stableAfter, options.Seed, cancellation);
             await progress.WriteLineAsync(Text($"the router's node was killed (stable-after {stableAfter.TotalSeconds} s): another router after {loss.ToEpoch.TotalSeconds:0.0} s, the next grant after {loss.ToGrant.TotalSeconds:0.0} s"));
             AddLoss(loss, rows, bars);
         }
 
-        await AddCrowdsAsync(options, server, folder.Path, rows, bars, progress, cancellation);
+        if (options.Parts.Contains("crowds"))
+            await AddCrowdsAsync(options, server, folder.Path, rows, bars, progress, cancellation);
         return new BenchReport("recovery", Machine.This(), rows, bars, []) { AllRows = true };
     }
 
@@ -70,7 +71,7 @@ internal static class RecoveryBench
         bars.Add(Bar.AtMost($"memory of an idle node with {options.Many} deals against {options.Few}", Math.Round(manyIdle.Collected / (double)fewIdle.Collected, 2), MostLarger));
     }
 
-    private static BenchRow RowOf(StoredCrowdNode crowd, int deals, IReadOnlyList<ColdStart> starts, (long Resident, long Collected) idle) => new(Text($"{deals} deals stored"),
+    private static BenchRow RowOf(StoredCrowdNode crowd, int deals, IReadOnlyList<ColdStart> starts, IdleNode idle) => new(Text($"{deals} deals stored"),
     [
         new("events in the journal before", crowd.Loaded.Events),
         new("seconds to load", Seconds(crowd.Loaded.Took)),
@@ -81,6 +82,9 @@ internal static class RecoveryBench
         new("  slowest", Seconds(starts.Max(s => s.FirstGrant))),
         new("MiB resident of the idle node", Math.Round(idle.Resident / MiB)),
         new("MiB resident once its garbage is collected", Math.Round(idle.Collected / MiB)),
+        new("milliseconds of processor a look that was due", Math.Round(idle.CpuALook.TotalMilliseconds, 1)),
+        new("bytes in the database a deal: events, tags, row, indexes", idle.DatabaseADeal),
+        new("bytes a stored body, compressed", idle.Body),
     ]);
 
     private static TimeSpan Median(IEnumerable<TimeSpan> times)

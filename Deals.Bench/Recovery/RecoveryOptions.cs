@@ -6,12 +6,16 @@ namespace Deals.Bench.Recovery;
 internal sealed record RecoveryOptions
 {
     private const int ManyOfFull = 5_000_000;
+    private static readonly string[] AllParts = ["router", "crowds"];
 
     /// <summary>The smaller crowd.</summary>
     public int Few { get; init; } = 15_000;
 
     /// <summary>The larger one.</summary>
     public int Many { get; init; } = 1_000_000;
+
+    /// <summary>The parts that are run.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = AllParts;
 
     /// <summary>How often a node is started on each.</summary>
     public int Starts { get; init; } = 5;
@@ -37,9 +41,11 @@ internal sealed record RecoveryOptions
                 "--deals" => options with { Many = Whole(name, value, options.Few, 100_000_000) },
                 "--few" => options with { Few = Whole(name, value, 1_000, 1_000_000) },
                 "--starts" => options with { Starts = Whole(name, value, 1, 100) },
+                "--part" when AllParts.Contains(value) => options with { Parts = [value] },
+                "--part" => throw new FormatException($"--part is '{value}': one of {string.Join(", ", AllParts)} was expected."),
                 "--seed" => options with { Seed = Whole(name, value, 0, int.MaxValue) },
                 "--json" => options with { Json = Path.GetFullPath(value) },
-                _ => throw new FormatException($"{name} is no argument of recovery: --deals, --few, --starts, --seed, --json or --full was expected."),
+                _ => throw new FormatException($"{name} is no argument of recovery: --deals, --few, --starts, --part, --seed, --json or --full was expected."),
             };
         }
 

@@ -23,9 +23,10 @@ internal static class RouterKilled
 {
     private const int Size = 3;
     private const int Deals = 15_000;
-    private const int Due = 6_000;
+    private const int Due = 2_000;
     private const int Rate = 20;
-    private const int Scale = 30;
+    private const int Scale = 10;
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
@@ -43,10 +44,11 @@ internal static class RouterKilled
         using var source = PostgresSource.From(database);
         await cluster.WholeAsync(Patience, cancellation);
 
-        // What comes in while nobody grants has to fit: half a bucket is enough for a minute of wall time.
+        // What comes in while nobody grants has to fit.
         const long Capacity = Rate * 60;
-        if (!await cluster.WaitAsync(Patience, async () => await BalanceAsync(keepa) < Capacity / 2, cancellation))
-            throw new NotInTimeException($"The bucket was not half empty within {Patience.TotalSeconds:0} s.");
+        var room = (long)(Rate * Scale * LongestGap.TotalMinutes);
+        if (!await cluster.WaitAsync(Patience, async () => await BalanceAsync(keepa) <= Capacity - room, cancellation))
+            throw new NotInTimeException($"The bucket had no room for {room} tokens within {Patience.TotalSeconds:0} s.");
         var watch = new GrantWatch(source);
         await watch.NextAsync(cancellation);
         if (!await cluster.WaitAsync(Patience, async () => (await watch.NextAsync(cancellation)).Any(GrantWatch.IsForDeals), cancellation))

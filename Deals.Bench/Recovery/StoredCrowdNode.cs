@@ -14,6 +14,14 @@ namespace Deals.Bench.Recovery;
 /// <param name="FirstGrant">Until the first permit for due deals was stored.</param>
 internal sealed record ColdStart(TimeSpan? Ready, TimeSpan FirstPermit, TimeSpan FirstGrant);
 
+/// <summary>What a node holds that has done what was due and sleeps.</summary>
+/// <param name="Resident">Bytes of memory as it is.</param>
+/// <param name="Collected">Bytes of memory once its garbage is collected.</param>
+/// <param name="CpuALook">Processor time that each of the looks took which were due, from answer to row, with all that the node did beside.</param>
+/// <param name="DatabaseADeal">Bytes that a deal takes in the database, its body not counted: events, tags, row, indexes.</param>
+/// <param name="Body">Bytes that a body takes, compressed.</param>
+internal sealed record IdleNode(long Resident, long Collected, TimeSpan CpuALook, long DatabaseADeal, long Body);
+
 /// <summary>A database with a crowd of sleeping deals, some of them due, and a node that is started on it again and again.</summary>
 internal sealed class StoredCrowdNode : IAsyncDisposable
 {
@@ -38,7 +46,7 @@ internal sealed class StoredCrowdNode : IAsyncDisposable
         var crowd = new StoredCrowd(deals, Due, DateTimeOffset.UtcNow) { Asins = World(seed), KeepaAge = TimeSpan.FromDays(365) };
         var loaded = await BulkLoad.IntoPostgresAsync(database, crowd, cancellation);
         var node = Node.At(
-            folder, "Deals.Host.dll", port: null, "--Persistence:Provider=PostgreSql", $"--ConnectionStrings:Deals={database}", $"--Keepa:BaseUrl={keepa}");
+            Directory.CreateDirectory(folder).FullName, "Deals.Host.dll", port: null, "--Persistence:Provider=PostgreSql", $"--ConnectionStrings:Deals={database}", $"--Keepa:BaseUrl={keepa}");
         return new StoredCrowdNode(loaded, PostgresSource.From(database), node);
     }
 
@@ -74,22 +82,37 @@ internal sealed class StoredCrowdNode : IAsyncDisposable
     }
 
     /// <summary>Starts the node, lets it do what is due and fall asleep, and gives what it holds: as it is, and once its garbage is collected.</summary>
-    public async Task<(long Resident, long Collected)> IdleAsync(CancellationToken cancellation)
+    public async Task<IdleNode> IdleAsync(CancellationToken cancellation)
     {
         _node.StartAgain();
         await _node.ReadyAsync(Patience);
+        var (before, waiting) = (Usage.ProcessorTime(_node.Process.Id), await PendingAsync());
         await Eventually.Holds("no deal waits for its first look, and no permit is out", Patience, async () =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return (await _node.GetAsync("/api/deals?status=pending_processing&limit=1"))["total"]!.GetValue<long>() == 0
-                && (await _node.GetAsync("/api/budget"))["permits"]!.AsArray().Count == 0;
+            return await PendingAsync() == 0 && (await _node.GetAsync("/api/budget"))["permits"]!.AsArray().Count == 0;
         });
+        var worked = Usage.ProcessorTime(_node.Process.Id) - before;
         // Deals fall asleep, and the reader of the journal comes to know all of it.
         await Pause.ForAsync(Sleep, cancellation);
-        var resident = IdleMemory.Resident(_node.Process.Id);
-        var collected = await IdleMemory.CollectedAsync(_node.Process.Id, cancellation);
+        var resident = Usage.Resident(_node.Process.Id);
+        var collected = await Usage.CollectedAsync(_node.Process.Id, cancellation);
         await _node.KillAsync();
-        return (resident, collected);
+        return new IdleNode(
+            resident,
+            collected,
+            worked / Math.Max(1, waiting),
+            await NumberAsync("SELECT (SUM(pg_total_relation_size(t::regclass)) / (SELECT COUNT(*) FROM deals))::bigint FROM unnest(ARRAY['journal', 'tags', 'snapshot', 'deals']) AS t", cancellation),
+            await NumberAsync("SELECT COALESCE(AVG(octet_length(content)), 0)::bigint FROM bodies", cancellation));
+    }
+
+    private async Task<long> PendingAsync() => (await _node.GetAsync("/api/deals?status=pending_processing&limit=1"))["total"]!.GetValue<long>();
+
+    private async Task<long> NumberAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = _source.Connections.CreateCommand(sql);
+        command.CommandTimeout = (int)Patience.TotalSeconds;
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     public async ValueTask DisposeAsync()

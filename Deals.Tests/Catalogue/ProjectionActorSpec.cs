@@ -1,9 +1,13 @@
 using Akka.Actor;
+using Akka.Persistence.Query;
+using Akka.Persistence.Sql.Query;
+using Akka.Streams;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Deals.Tests.TestSupport;
+using LinqToDB.Data;
 
 namespace Deals.Tests.Catalogue;
 
@@ -108,7 +112,7 @@ public abstract class ProjectionActorSpec : TestKit
         await SightAsync(0, 3);
         await StopAsync(await LiveAsync(Start()));
         await SightAsync(3, 4);
-        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        await AsleepAsync();
         Stores.TamperWithJournal($"UPDATE journal SET manifest = 'zz-e' WHERE persistence_id = '{IdOf(3).PersistenceId}'");
         var projection = Start();
         await AwaitAssertAsync(
@@ -128,10 +132,22 @@ public abstract class ProjectionActorSpec : TestKit
         Stores.TamperWithJournal($"UPDATE journal SET manifest = '{to}' WHERE manifest = '{from}' AND persistence_id = '{id.PersistenceId}'");
 
     [SpecFact]
+    public async Task Events_that_are_read_for_one_deal_have_the_places_that_the_stream_gives_them()
+    {
+        await SightAsync(0, 3);
+        await SightAsync(1, 2, hours: 1);
+        var late = new LateEvents(_database, () => PersistenceQuery.Get(Sys).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier), Sys.Materializer());
+        var read = await late.ReadAsync(IdOf(1).PersistenceId, 1, long.MaxValue);
+        Assert.Equal([1L, 2L], read.Select(e => e.SequenceNr));
+        Assert.Equal(Stores.Journal.LastTagged(DealTagger.Tag, long.MaxValue), read[^1].Position);
+        Assert.InRange(read[0].Position, 1, read[^1].Position - 1);
+    }
+
+    [SpecFact]
     public async Task A_deal_that_sleeps_wakes_with_all_that_it_knew()
     {
         await SightAsync(0, 5);
-        await AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+        await AsleepAsync();
         for (var i = 0; i < 60; i++)
             await SightAsync(3, 4, hours: i + 1);
         var details = Assert.IsType<DealReply.Details>(await _deals.Ask<DealReply>(new GetDeal(IdOf(3)), Patience));
@@ -145,7 +161,9 @@ public abstract class ProjectionActorSpec : TestKit
         Stores.Dispose();
     }
 
-    private static DealId IdOf(int number) => DealId.Parse($"1-B{number:D9}");
+    private protected Task AsleepAsync() => AwaitAssertAsync(() => Assert.Empty(((ActorRefWithCell)_deals).Children), Patience);
+
+    private protected static DealId IdOf(int number) => DealId.Parse($"1-B{number:D9}");
 
     private protected IActorRef Start() => Sys.ActorOf(ProjectionActor.SupervisedProps(_database, Stores.Journal, _journalId));
 
@@ -170,7 +188,7 @@ public abstract class ProjectionActorSpec : TestKit
 
     private static Task<ProjectionStatus> StatusAsync(IActorRef projection) => projection.Ask<ProjectionStatus>(GetProjectionStatus.Instance, Patience);
 
-    private async Task<string> WorkAsync(IActorRef projection, object work)
+    private protected async Task<string> WorkAsync(IActorRef projection, object work)
     {
         projection.Tell(work, TestActor);
         return ((CatalogueStep)await FishForMessageAsync(m => m is CatalogueStep { Finished: true }, Patience)).Text;
@@ -219,4 +237,52 @@ public sealed class SqliteProjectionActorTests() : ProjectionActorSpec(TestStore
 
 /// <summary>On a PostgreSQL server.</summary>
 [Collection(Postgres.Name)]
-public sealed class PostgresProjectionActorTests(PostgresFixture server) : ProjectionActorSpec(TestStores.OnPostgres(server));
+public sealed class PostgresProjectionActorTests(PostgresFixture server) : ProjectionActorSpec(TestStores.OnPostgres(server))
+{
+    /// <summary>Two writers: the first takes its number and hangs, the second takes the next and commits.</summary>
+    [PostgresFact]
+    public async Task An_event_that_is_committed_when_the_stream_has_passed_its_number_gets_its_row()
+    {
+        await SightAsync(0, 2);
+        await HoldAsync(IdOf(1), 1);
+        await SightAsync(2, 3);
+        await LiveAsync(Start());
+        await RowsAsync(2);
+        Commit();
+        await RowsAsync(3);
+    }
+
+    [PostgresFact]
+    public async Task An_event_whose_predecessor_the_stream_has_passed_is_not_taken_without_it()
+    {
+        await SightAsync(0, 2);
+        await SightAsync(1, 2, hours: 1);
+        await HoldAsync(IdOf(1), 2);
+        await SightAsync(2, 3);
+        var projection = await LiveAsync(Start());
+        await RowsAsync(3);
+        Commit();
+        await SightAsync(1, 2, hours: 2);
+        await AwaitAssertAsync(() => Assert.Equal(3, VersionOf(IdOf(1))), Patience);
+        Assert.Contains("identical: 3 rows", await WorkAsync(projection, VerifyCatalogue.Instance), StringComparison.Ordinal);
+    }
+
+    private long VersionOf(DealId id)
+    {
+        using var db = Stores.Catalogue.Connect();
+        return db.Execute<long>($"SELECT version FROM deals WHERE id = '{id}'");
+    }
+
+    // What nobody sees yet, as if its transaction were open.
+    private async Task HoldAsync(DealId id, long sequenceNr)
+    {
+        await AsleepAsync();
+        var which = $"persistence_id = '{id.PersistenceId}'";
+        Stores.TamperWithJournal($"CREATE TABLE held AS SELECT * FROM journal WHERE {which} AND sequence_number = {sequenceNr}");
+        Stores.TamperWithJournal($"CREATE TABLE held_tags AS SELECT * FROM tags WHERE {which} AND sequence_nr = {sequenceNr}");
+        Stores.TamperWithJournal($"DELETE FROM journal WHERE {which} AND sequence_number = {sequenceNr}");
+        Stores.TamperWithJournal($"DELETE FROM tags WHERE {which} AND sequence_nr = {sequenceNr}");
+    }
+
+    private void Commit() => Stores.TamperWithJournal("BEGIN; INSERT INTO journal SELECT * FROM held; INSERT INTO tags SELECT * FROM held_tags; COMMIT");
+}

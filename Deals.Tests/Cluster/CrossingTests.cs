@@ -103,8 +103,13 @@ public sealed class CrossingTests : IAsyncLifetime
                 if (Crossing.All(_crossed.ContainsKey))
                     return true;
                 await new ScoutTeller(Of<ScoutKey>(there)).RunAsync(null, CancellationToken.None);
-                if (further.TryDequeue(out var id))
-                    await tell.TellAsync(new DealCommand.RefreshNow(id, Now), CancellationToken.None);
+                if (!further.TryDequeue(out var id))
+                    return false;
+                await tell.TellAsync(new DealCommand.RefreshNow(id, Now), CancellationToken.None);
+                // A pass sends what is new alone. Said on both nodes, it crosses from one of them, wherever the deal lives.
+                var seen = new DealCommand.Sight(id, Now, new FeedLens("us-used", PriceType.Used, DateRange.Quarter), new ListingFacts(), Now);
+                foreach (var node in new[] { first, second })
+                    await Of<DealRegion>(node.Host.Services).ActorRef.Ask<DealReply>(seen, Patience);
                 return false;
             });
         }

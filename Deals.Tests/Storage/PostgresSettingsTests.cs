@@ -29,7 +29,7 @@ public sealed class PostgresSettingsTests
         Assert.True(chosen.MaxAutoPrepare > 0);
         Assert.Contains("enable_mergejoin=off", chosen.Options, StringComparison.Ordinal);
         // The later one wins.
-        Assert.EndsWith("=off -c enable_mergejoin=on", PostgresSettings.Read("Host=h;Database=d;Options=-c enable_mergejoin=on").Options, StringComparison.Ordinal);
+        Assert.EndsWith("=60s -c enable_mergejoin=on", PostgresSettings.Read("Host=h;Database=d;Options=-c enable_mergejoin=on").Options, StringComparison.Ordinal);
         var said = PostgresSettings.Read("Server=h;Database=d;MaxPoolSize=7;Timeout=1;CommandTimeout=3;Max Auto Prepare=0;Application Name=mine");
         Assert.Equal((7, 1, 3, 0, "mine"), (said.MaxPoolSize, said.Timeout, said.CommandTimeout, said.MaxAutoPrepare, said.ApplicationName));
     }

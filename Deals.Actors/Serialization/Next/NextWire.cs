@@ -19,10 +19,10 @@ internal static class NextWire
     ];
 
     /// <summary>Sets the new field. Bytes behind a message are its further fields, so that this is what a newer deals.proto would give.</summary>
-    public static Proto.Sighting Signed(Proto.Sighting sighting)
+    public static Proto.Happening Signed(Proto.Happening happening)
     {
-        sighting.MergeFrom(new SightingAddition { WrittenBy = Version }.ToByteArray());
-        return sighting;
+        happening.MergeFrom(new HappeningAddition { WrittenBy = Version }.ToByteArray());
+        return happening;
     }
 
     /// <summary>Whether an actor's node is of a version that reads what this one adds: no older node may be told it.</summary>

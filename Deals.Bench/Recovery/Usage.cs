@@ -5,8 +5,8 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Deals.Bench.Recovery;
 
-/// <summary>The memory of another process.</summary>
-internal static class IdleMemory
+/// <summary>What another process holds and uses.</summary>
+internal static class Usage
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
 
@@ -20,6 +20,13 @@ internal static class IdleMemory
     {
         var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    /// <summary>What a process has used of the processor.</summary>
+    public static TimeSpan ProcessorTime(int process)
+    {
+        using var it = System.Diagnostics.Process.GetProcessById(process);
+        return it.TotalProcessorTime;
     }
 
     /// <summary>Lets a .NET process collect its garbage, and gives what is resident then.</summary>
