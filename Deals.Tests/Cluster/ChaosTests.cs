@@ -27,8 +27,8 @@ public sealed class ChaosTests
         Rate = 20,
         Scale = 30,
         Seed = 1,
-        MeanLife = TimeSpan.FromSeconds(2),
-        LongestAway = TimeSpan.FromSeconds(8),
+        MeanLife = TimeSpan.FromSeconds(1),
+        LongestAway = TimeSpan.FromSeconds(6),
     });
 
     private static async Task HoldsAsync(ChaosOptions options)
