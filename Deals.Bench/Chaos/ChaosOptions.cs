@@ -27,6 +27,9 @@ internal sealed record ChaosOptions
     /// <summary>Products of the simulated world; nearly all of them are deals. Few enough that each is looked at several times in a run.</summary>
     public int Deals { get; init; } = 600;
 
+    /// <summary>Of a cluster: for how many stored deals there is one that is due at once, and one more to be found.</summary>
+    public int OneNewIn { get; init; } = 30;
+
     /// <summary>Domain seconds a wall second.</summary>
     public double Scale { get; init; } = 120;
 

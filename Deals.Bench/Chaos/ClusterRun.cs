@@ -11,8 +11,6 @@ namespace Deals.Bench.Chaos;
 /// <summary>Runs a cluster of real nodes on PostgreSQL against a simulated Keepa, and kills one, two or all of them again and again.</summary>
 internal sealed class ClusterRun
 {
-    // One in so many of the crowd is due at once, and as many further ones are still to be found.
-    private const int OneNewIn = 30;
     private static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WholePatience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan AimPatience = TimeSpan.FromSeconds(15);
@@ -42,7 +40,7 @@ internal sealed class ClusterRun
     /// <param name="cancellation">Ends it.</param>
     public static async Task<ChaosEvidence> EvidenceAsync(ChaosOptions options, string folder, TextWriter progress, CancellationToken cancellation)
     {
-        var fresh = Math.Max(1, options.Deals / OneNewIn);
+        var fresh = Math.Max(1, options.Deals / options.OneNewIn);
         var world = new SimulatedWorld(options.Seed, options.Deals + fresh).Products.Select(p => p.Asin).ToList();
         await using var server = await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();

@@ -56,12 +56,9 @@ public sealed class CrossingTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var host in Enumerable.Reverse(_hosts))
-        {
-            await host.StopAsync();
+        await Task.WhenAll(_hosts.Select(host => host.StopAsync()));
+        foreach (var host in _hosts)
             host.Dispose();
-        }
-
         await _keepa.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Dispose();

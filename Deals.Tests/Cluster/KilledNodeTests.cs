@@ -23,7 +23,7 @@ public sealed class KilledNodeTests : IDisposable
         await node.ReadyAsync();
         var random = new Random(20260824);
         var heldAtKills = 0;
-        for (var kill = 0; kill < 3; kill++)
+        for (var kill = 0; kill < 2; kill++)
         {
             // A random moment of the sweep: after so many further pages were paid for.
             var paid = await DebitedAsync(keepa) + (TokensOfAPage * random.Next(1, 5));
