@@ -51,7 +51,10 @@ internal static class Node
                     new DueIndex(storage.Database),
                     storage.Bodies,
                     options.Refresh.Value,
-                    services.GetRequiredService<ILoggerFactory>()))
+                    services.GetRequiredService<ILoggerFactory>())
+                {
+                    ForeignAlarmShare = options.Keepa.ForeignAlarmShare,
+                })
                 .WithProjection(cluster.HoldsDeals, storage)
                 .WithPetabridgeCmd(services, options.Pbm));
             builder.Services.AddSingleton(storage.Bodies);

@@ -42,6 +42,9 @@ public sealed record BudgetStatus : IDealsWire
     /// <summary>Tokens a minute that somebody else takes with the same key, averaged.</summary>
     public required double ForeignDrainPerMinute { get; init; }
 
+    /// <summary>What people should know about that, in one sentence; absent while it is little.</summary>
+    public string? Alarm { get; init; }
+
     /// <summary>Tokens that somebody else took, in total.</summary>
     public required long Foreign { get; init; }
 
@@ -80,7 +83,17 @@ public sealed record BudgetStatus : IDealsWire
 
     /// <summary>The gateways that the router knows.</summary>
     public required ImmutableArray<GatewayStatus> Gateways { get; init; }
+
+    /// <summary>What requests cost, as learned; a shape that was never asked for is not here.</summary>
+    public ImmutableArray<CostStatus> Costs { get; init; } = [];
 }
+
+/// <summary>What one shape of request costs, as learned from the answers.</summary>
+/// <param name="Shape">The shape in words.</param>
+/// <param name="WorstCase">Tokens held for one thing until the answer is there.</param>
+/// <param name="Expected">Tokens that one thing is expected to cost.</param>
+/// <param name="Requests">How many answers it rests on.</param>
+public sealed record CostStatus(string Shape, int WorstCase, double Expected, long Requests);
 
 /// <summary>One lane as people see it.</summary>
 /// <param name="Lane">Which.</param>

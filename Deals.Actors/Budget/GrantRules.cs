@@ -21,17 +21,21 @@ public sealed record GrantRules(int InteractiveDebtMinutes, double LargestShare,
 
     /// <summary>What the request whose turn it is becomes: <see cref="GrantStep.Grant"/>, <see cref="GrantStep.Wait"/> or
     /// <see cref="GrantStep.Impossible"/>.</summary>
-    public GrantStep Form(QueuedRequest head, Lanes lanes, TokenLedger ledger, DateTimeOffset now)
+    public GrantStep Form(QueuedRequest head, Lanes lanes, TokenLedger ledger, LearnedCosts costs, DateTimeOffset now)
     {
-        var batch = lanes.BatchOf(head, TokensForOne(ledger, head.Lane, now));
-        if (Gathering(head, batch, ledger, now) is { } gathering)
+        // Where a wish turned out to cost more than it weighs, fewer go together.
+        var each = head.Need is null ? head.Weight : Math.Max(1, costs.WorstCaseOf(head.Request));
+        var tokens = TokensForOne(ledger, head.Lane, now);
+        var batch = lanes.BatchOf(head, (int)Math.Min(int.MaxValue, (long)tokens / each * head.Weight));
+        if (Gathering(head, batch, tokens, each, now) is { } gathering)
             return gathering;
         var request = head.Need is null ? head.Request : NeedSubject.Together([.. batch.Select(static q => q.Need!.Subject)]);
-        return ledger.Decide(new PermitTerms(Guid.Empty, request.WorstCaseCost, Debt(head.Lane, ledger), now), now) switch
+        var worstCase = costs.WorstCaseOf(request);
+        return ledger.Objection(worstCase, Debt(head.Lane, ledger), now) switch
         {
             LedgerDecision.Impossible impossible => new GrantStep.Impossible(head, impossible.Reason),
             LedgerDecision.WaitUntil wait => new GrantStep.Wait(wait.Reason, wait.Instant),
-            _ => new GrantStep.Grant(batch, request),
+            _ => new GrantStep.Grant(batch, request, worstCase),
         };
     }
 
@@ -43,20 +47,17 @@ public sealed record GrantRules(int InteractiveDebtMinutes, double LargestShare,
         ledger.Anchor is { } anchor && ledger.Balance(now) is { } balance && balance >= anchor.Capacity - (2 * anchor.RefillRate);
 
     /// <summary>The tokens that one request may hold now: those that are free, and not more than its share of the bucket.</summary>
-    private int TokensForOne(TokenLedger ledger, Lane lane, DateTimeOffset now)
-    {
-        if (ledger.Anchor is not { } anchor || ledger.Balance(now) is not { } balance)
-            return 0;
-        return Math.Min((int)(anchor.Capacity * LargestShare), balance - ledger.Held + Debt(lane, ledger));
-    }
+    private int TokensForOne(TokenLedger ledger, Lane lane, DateTimeOffset now) => ledger.Anchor is { } anchor && ledger.Free(now) is { } free
+        ? Math.Min((int)(anchor.Capacity * LargestShare), free + Debt(lane, ledger))
+        : 0;
 
     /// <summary>A request that is not full waits a moment for more wishes, as long as there are tokens for them: the deals are being woken.</summary>
-    private GrantStep.Wait? Gathering(QueuedRequest head, ImmutableArray<QueuedRequest> batch, TokenLedger ledger, DateTimeOffset now)
+    private GrantStep.Wait? Gathering(QueuedRequest head, ImmutableArray<QueuedRequest> batch, int tokens, int each, DateTimeOffset now)
     {
         if (head.Need is not { } need || head.Lane == Lane.Interactive || batch.Length >= need.Subject.MostTogether)
             return null;
         var until = batch.Min(static q => q.QueuedAt) + Linger;
-        return until > now && TokensForOne(ledger, head.Lane, now) >= (batch.Length + 1) * head.Weight
+        return until > now && tokens >= (batch.Length + 1) * each
             ? new GrantStep.Wait("More deals are being gathered into one request.", until)
             : null;
     }

@@ -31,5 +31,6 @@ public abstract record GrantStep
     /// <summary>The tokens are there.</summary>
     /// <param name="Batch">The waiting requests that go out together.</param>
     /// <param name="Request">The one request that is made of them.</param>
-    public sealed record Grant(ImmutableArray<QueuedRequest> Batch, KeepaRequest Request) : GrantStep;
+    /// <param name="WorstCase">The most that it can cost, in tokens.</param>
+    public sealed record Grant(ImmutableArray<QueuedRequest> Batch, KeepaRequest Request, int WorstCase) : GrantStep;
 }

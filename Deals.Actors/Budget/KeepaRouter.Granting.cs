@@ -47,8 +47,7 @@ public sealed partial class KeepaRouter
             return new Refused(request.RequestId, "It was answered already; a new request needs a new name.", null);
         if (request.Deadline <= now)
             return new Refused(request.RequestId, $"Its deadline {request.Deadline:O} has passed: it is {now:O}.", null);
-        var terms = new PermitTerms(Guid.Empty, request.Request.WorstCaseCost, _rules.Debt(request.Lane, _state.Ledger), now);
-        if (_state.Ledger.Decide(terms, now) is LedgerDecision.Impossible impossible)
+        if (_state.Ledger.Objection(_state.Costs.WorstCaseOf(request.Request), _rules.Debt(request.Lane, _state.Ledger), now) is LedgerDecision.Impossible impossible)
             return new Refused(request.RequestId, impossible.Reason, null);
         if (!_lanes.IsFull(request.Lane))
             return null;
@@ -126,7 +125,7 @@ public sealed partial class KeepaRouter
             return;
         _askedStamp = _clock.Wall.GetTimestamp();
         _log.Info("Keepa is asked for the balance: {Reason}", reason);
-        plan.Add(Grant(Guid.NewGuid(), null, new KeepaRequest.Token(), null, gateway.Path, now));
+        plan.Add(Grant(Guid.NewGuid(), null, new KeepaRequest.Token(), 0, null, gateway.Path, now));
     }
 
     private TimeSpan NextAskIn()
@@ -149,7 +148,7 @@ public sealed partial class KeepaRouter
             {
                 if (_gateways.LeastLoaded(plan.InFlight, _state.Epoch) is not { } idle)
                     return WaitingForGateways(now);
-                (gateway, step) = (idle.Path, _rules.Form(turn.Head, _lanes, plan.State.Ledger, now));
+                (gateway, step) = (idle.Path, _rules.Form(turn.Head, _lanes, plan.State.Ledger, _state.Costs, now));
             }
 
             switch (step)
@@ -177,13 +176,13 @@ public sealed partial class KeepaRouter
         _gateways.AnyAlive ? "Every gateway has as many requests in flight as it takes." : "No gateway is there.",
         now + _clock.ToDomain(_settings.GatewaySilence));
 
-    private PermitGranted Grant(Guid requestId, Lane? lane, KeepaRequest request, string? replyTo, string gateway, DateTimeOffset now) => new(
+    private PermitGranted Grant(Guid requestId, Lane? lane, KeepaRequest request, int worstCase, string? replyTo, string gateway, DateTimeOffset now) => new(
         Guid.NewGuid(),
         _state.Epoch,
         requestId,
         lane,
         request,
-        request.WorstCaseCost,
+        worstCase,
         now + _clock.ToDomain(_settings.LongestHold),
         replyTo,
         gateway,
@@ -193,8 +192,8 @@ public sealed partial class KeepaRouter
     {
         var head = grant.Batch[0];
         return head.Need is null
-            ? Grant(head.RequestId, head.Lane, grant.Request, head.ReplyTo, gateway, now)
-            : Grant(Guid.NewGuid(), head.Lane, grant.Request, null, gateway, now) with { Needs = [.. grant.Batch.Select(static q => q.Need!)] };
+            ? Grant(head.RequestId, head.Lane, grant.Request, grant.WorstCase, head.ReplyTo, gateway, now)
+            : Grant(Guid.NewGuid(), head.Lane, grant.Request, grant.WorstCase, null, gateway, now) with { Needs = [.. grant.Batch.Select(static q => q.Need!)] };
     }
 
     private void Send(PermitGranted granted)

@@ -99,7 +99,7 @@ public sealed partial class KeepaRouter
             _answered.Add(permit.RequestId);
         EndNeeds(permit, fate);
         var cost = fate is PermitFate.Answered answered ? answered.Envelope.TokensConsumed : 0;
-        _lanes = _lanes.Correct(lane, cost - permit.WorstCase);
+        _lanes = _lanes.Correct(lane, cost - permit.Request.WorstCaseCost);
     }
 
     private void LostSight(PermitGranted permit, string reason)

@@ -22,6 +22,7 @@ public sealed partial class KeepaRouter
             NextTickAt = ledger.NextTickAt(now),
             Reserved = ledger.Held,
             ForeignDrainPerMinute = ledger.DrainPerMinute(now),
+            Alarm = _foreign.Text(ledger.DrainPerMinute(now), ledger.Anchor?.TokensPerTick ?? 0),
             Foreign = ledger.Totals.Foreign,
             Refilled = ledger.Totals.Refilled,
             Settled = ledger.Totals.Settled,
@@ -35,7 +36,19 @@ public sealed partial class KeepaRouter
             Permits = [.. _state.Permits.Values.OrderBy(static p => p.At).Take(BudgetStatus.MostPermits).Select(PermitStatusOf)],
             FurtherPermits = Math.Max(0, _state.Permits.Count - BudgetStatus.MostPermits),
             Gateways = _gateways.Statuses(inFlight),
+            Costs = [.. _state.Costs.ByShape.Values.Select(static c => new CostStatus(c.Shape.Name, c.WorstCase, c.Expected, c.Requests))],
         };
+    }
+
+    private void LookForForeignUse()
+    {
+        var (drain, refill) = (_state.Ledger.DrainPerMinute(Now), _state.Ledger.Anchor?.TokensPerTick ?? 0);
+        var before = _foreign;
+        _foreign = before.Look(drain, refill);
+        if (_foreign.IsOn && !before.IsOn)
+            _log.Warning("{Alarm}", _foreign.Text(drain, refill));
+        else if (before.IsOn && !_foreign.IsOn)
+            _log.Info("Nobody else uses this key to speak of any more: {PerMinute} tokens a minute", Math.Round(drain, 2));
     }
 
     private LaneStatus LaneStatusOf(Lane lane, DateTimeOffset now)
@@ -90,7 +103,7 @@ public sealed partial class KeepaRouter
                     "The plan changed from {Before} to {Rate} tokens a minute; the bucket holds {Capacity}", plan.RateBefore, plan.Rate, plan.Capacity);
                 break;
             case LedgerEvent.ForeignUse use:
-                _log.Warning(
+                _log.Debug(
                     "Somebody else used {Tokens} tokens of this key; {PerMinute} a minute on average", use.Tokens, Math.Round(use.PerMinute, 2));
                 break;
             case LedgerEvent.Surplus surplus:

@@ -21,6 +21,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
 
     private readonly KeepaRouterSettings _settings;
     private readonly GrantRules _rules;
+    private ForeignAlarm _foreign;
     private readonly DomainClock _clock;
     private readonly IQuorum _quorum;
     private readonly MonotonicNow _now;
@@ -43,6 +44,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     {
         _settings = settings;
         _rules = new GrantRules(settings.InteractiveDebtMinutes, settings.LargestShare, clock.ToDomain(settings.Linger));
+        _foreign = new ForeignAlarm(settings.ForeignAlarmShare);
         _clock = clock;
         _quorum = quorum;
         _gateways = new GatewayRoster(clock.Wall, settings.GatewaySilence);
@@ -208,6 +210,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
                 break;
             case PermitSettled settled when permit is not null:
                 Ended(permit, settled.Fate);
+                LookForForeignUse();
                 break;
             case LanePaused paused:
                 _lanes = _lanes.SetPaused(paused.Lane, paused: true);

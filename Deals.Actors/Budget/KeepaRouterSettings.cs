@@ -57,6 +57,9 @@ public sealed record KeepaRouterSettings
     /// <summary>The largest part of the bucket that one request of wishes may hold at worst, above 0 to 1; a larger one is split.</summary>
     public double LargestShare { get; init; } = 0.5;
 
+    /// <summary>From which part of the refill on somebody else's use of the key is an alarm, above 0 to 1.</summary>
+    public double ForeignAlarmShare { get; init; } = 0.1;
+
     /// <summary>Minutes of refill that are kept when nobody waits: only what lies above is offered to deals whose time has not come.</summary>
     public int IdleReserveMinutes { get; init; } = 5;
 

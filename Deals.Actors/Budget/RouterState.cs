@@ -22,6 +22,9 @@ public sealed record RouterState
     /// <summary>Tokens that each lane's requests cost.</summary>
     public ImmutableDictionary<Lane, long> SettledByLane { get; init; } = ImmutableDictionary<Lane, long>.Empty;
 
+    /// <summary>What requests cost, as learned from the answers.</summary>
+    public LearnedCosts Costs { get; init; } = LearnedCosts.None;
+
     /// <summary>A router that has never lived.</summary>
     public static RouterState Empty(LedgerSettings settings) => new() { Ledger = TokenLedger.Empty(settings) };
 
@@ -54,10 +57,13 @@ public sealed record RouterState
     {
         var step = Ledger.Settle(settled.PermitId, settled.Fate, settled.At);
         var state = With(step.Ledger);
-        if (settled.Fate is PermitFate.Answered { Envelope.TokensConsumed: not 0 and var cost }
-            && Permits.TryGetValue(settled.PermitId, out var permit) && permit.Lane is { } lane)
+        if (settled.Fate is PermitFate.Answered { RetryAfter: null, Envelope.TokensConsumed: var cost } && Permits.TryGetValue(settled.PermitId, out var permit) && permit.Lane is { } lane)
         {
-            state = state with { SettledByLane = SettledByLane.SetItem(lane, SettledByLane.GetValueOrDefault(lane) + cost) };
+            state = state with
+            {
+                SettledByLane = cost == 0 ? SettledByLane : SettledByLane.SetItem(lane, SettledByLane.GetValueOrDefault(lane) + cost),
+                Costs = Costs.Seen(permit.Request, cost),
+            };
         }
 
         return (state, step.Events);

@@ -34,7 +34,16 @@ public sealed partial record TokenLedger
     public long Serial { get; init; }
 
     /// <summary>Every permit that may still cost something.</summary>
-    public ImmutableDictionary<Guid, Reservation> Open { get; init; } = ImmutableDictionary<Guid, Reservation>.Empty;
+    public ImmutableDictionary<Guid, Reservation> Open
+    {
+        get;
+        init
+        {
+            field = value;
+            // Read several times for each grant, and changed once.
+            Held = value.Values.Sum(static r => r.WorstCase);
+        }
+    } = ImmutableDictionary<Guid, Reservation>.Empty;
 
     /// <summary>Missing tokens that open permits may explain, oldest first.</summary>
     public ImmutableList<Suspended> Suspense { get; init; } = [];
@@ -58,10 +67,14 @@ public sealed partial record TokenLedger
     public static TokenLedger Empty(LedgerSettings settings) => new() { Settings = settings };
 
     /// <summary>Tokens held at worst case.</summary>
-    public int Held => Open.Values.Sum(static r => r.WorstCase);
+    public int Held { get; private init; }
 
     /// <summary>The balance that is certainly there before what is held; absent before the first envelope of this life.</summary>
     public int? Balance(DateTimeOffset now) => Anchor is null || Clock is null ? null : Anchor.CautiousBalance(Clock.ToServer(now), Settings);
+
+    /// <summary>The tokens that are free for a grant: the balance less what is held and what somebody else has probably taken since the newest envelope.
+    /// Absent before the first envelope of this life.</summary>
+    public int? Free(DateTimeOffset now) => Balance(now) is { } balance ? balance - Held - ForeignSinceAnchor(now) : null;
 
     /// <summary>The next refill, our time; absent before the first envelope of this life.</summary>
     public DateTimeOffset? NextTickAt(DateTimeOffset now) => Anchor is null || Clock is null ? null : Clock.ToOurs(NextCautiousTick(now));
@@ -84,22 +97,27 @@ public sealed partial record TokenLedger
         : Math.Clamp((Totals.Settled + Anchor.TokensLeft - Totals.Initial) / (double)Totals.Refilled, 0, 1);
 
     /// <summary>Whether the tokens of a permit are there, and if not, what is waited for and until when.</summary>
-    public LedgerDecision Decide(PermitTerms terms, DateTimeOffset now)
+    public LedgerDecision Decide(PermitTerms terms, DateTimeOffset now) =>
+        Objection(terms.WorstCase, terms.DebtAllowance, now) ?? new LedgerDecision.Granted(Reserve(terms.PermitId, terms.WorstCase, now, terms.Deadline));
+
+    /// <summary>Why tokens are not there now; absent where they are.</summary>
+    /// <param name="worstCase">The most that the request can cost.</param>
+    /// <param name="debtAllowance">How far below zero it may take the balance.</param>
+    /// <param name="now">Now.</param>
+    public LedgerDecision? Objection(int worstCase, int debtAllowance, DateTimeOffset now)
     {
         if (Blocked(now) is { } blocked)
             return blocked;
         var capacity = Anchor!.Capacity;
-        if (terms.WorstCase > capacity + terms.DebtAllowance)
+        if (worstCase > capacity + debtAllowance)
         {
             return new LedgerDecision.Impossible(
-                $"It can cost {terms.WorstCase} tokens, and the bucket holds {capacity} at {Anchor.RefillRate} tokens a minute: it has to be split.");
+                $"It can cost {worstCase} tokens, and the bucket holds {capacity} at {Anchor.RefillRate} tokens a minute: it has to be split.");
         }
 
-        var free = Balance(now)!.Value - Held - ForeignSinceAnchor(now);
-        var needed = Math.Max(1, terms.WorstCase - terms.DebtAllowance);
-        return free >= needed
-            ? new LedgerDecision.Granted(Reserve(terms.PermitId, terms.WorstCase, now, terms.Deadline))
-            : WaitForTokens(needed, free, now);
+        var free = Free(now)!.Value;
+        var needed = Math.Max(1, worstCase - debtAllowance);
+        return free >= needed ? null : WaitForTokens(needed, free, now);
     }
 
     /// <summary>When so many tokens will be free if nothing else is spent, our time; absent while that cannot be said.</summary>
@@ -162,7 +180,7 @@ public sealed partial record TokenLedger
     private int ForeignSinceAnchor(DateTimeOffset now)
     {
         var since = Clock!.ToServer(now) - Anchor!.CompletedAt;
-        return Drain is null || since <= TimeSpan.Zero ? 0 : (int)Math.Ceiling(DrainPerMinute(now) * since.TotalMinutes);
+        return Drain is null || since <= TimeSpan.Zero ? 0 : (int)(DrainPerMinute(now) * since.TotalMinutes);
     }
 
     private LedgerDecision.WaitUntil? Blocked(DateTimeOffset now)

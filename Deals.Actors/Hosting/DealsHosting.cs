@@ -48,6 +48,9 @@ public sealed record DealsNode(
     RefreshPolicy Policy,
     ILoggerFactory Loggers)
 {
+    /// <summary>From which part of the refill on somebody else's use of the key is an alarm.</summary>
+    public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
+
     /// <summary>Wall time without a message after which a deal goes to sleep.</summary>
     public TimeSpan DealSleepsAfter { get; init; } = TimeSpan.FromSeconds(15);
 }
@@ -168,7 +171,7 @@ public static class DealsHosting
         .WithSingleton<RouterKey>(
             RouterName,
             (system, _, _) => KeepaRouter.SupervisedProps(
-                new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout }, node.Clock, new MembersQuorum(system, node.Cluster.MinMembers)),
+                new KeepaRouterSettings { RequestTimeout = node.KeepaTimeout, ForeignAlarmShare = node.ForeignAlarmShare }, node.Clock, new MembersQuorum(system, node.Cluster.MinMembers)),
             OnOneNode);
 
     /// <summary>This node's gateway.</summary>

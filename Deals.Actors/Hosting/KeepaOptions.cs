@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deals.Actors.Budget;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,9 @@ public sealed record KeepaOptions
 
     /// <summary>A folder into which every answer's body is written, without the key; absent for none.</summary>
     public string? RecordTo { get; init; }
+
+    /// <summary>From which part of the refill on somebody else's use of the key is an alarm, above 0 to 1.</summary>
+    public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
 
     /// <summary>The feeds; one default where none is configured.</summary>
     public ImmutableArray<FeedQuery> Feeds { get; init; } = [FeedQuery.Default];
@@ -52,6 +56,7 @@ public sealed record KeepaOptions
             BaseUrl = Address(section),
             Timeout = section.Duration(nameof(Timeout), LongestTimeout, TimeSpan.FromSeconds(1), LongestTimeout),
             RecordTo = section.Text(nameof(RecordTo)),
+            ForeignAlarmShare = section.Share(nameof(ForeignAlarmShare), new KeepaRouterSettings().ForeignAlarmShare),
         };
         var feeds = section.Parts(nameof(Feeds)).Select(FeedOptions.Read).ToImmutableArray();
         if (feeds.Length > MostFeeds)

@@ -28,7 +28,7 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         }
 
         var known = await budget.ReadAsync(cancellation);
-        var report = BudgetReport.From(known.Value, known.Stale);
+        var report = BudgetReport.From(known.Value, known.Stale, command == Palettes.BudgetShow ? await planner.CadenceAsync(known.Value, cancellation) : null);
         if (arguments.Json)
         {
             foreach (var line in command == Palettes.BudgetLanes ? report.Lanes.Select(l => InspectionJson.Line(l)) : command == Palettes.BudgetPermits ? report.Permits.Select(p => InspectionJson.Line(p)) : [InspectionJson.Line(report)])
@@ -71,8 +71,12 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         yield return $"utilisation   {PlainText.Percent((decimal?)budget.Utilisation)}";
         yield return $"foreign drain {Rate((decimal)budget.ForeignDrainPerMinute)} a minute";
         yield return $"throttled     {PlainText.Number(budget.Throttled)} answers 429";
+        if (budget.Cadence is { TokensADay: { } day } cadence)
+            yield return $"plan          {PlainText.Number(day)} tokens a day, {PlainText.Number(cadence.LookTokensADay)} for looks of {Rate((decimal?)cadence.TokensEach)}: all deals in {Rate((decimal?)cadence.DaysForAll)} days, wanted in {Rate((decimal)cadence.WantedDays)}";
+        foreach (var warning in budget.Warnings)
+            yield return $"WARNING       {PlainText.Clean(warning)}";
         yield return "";
-        foreach (var line in Lanes(budget).Append("").Concat(Permits(budget, now)))
+        foreach (var line in Lanes(budget).Append("").Concat(Costs(budget)).Concat(Permits(budget, now)))
             yield return line;
     }
 
@@ -82,6 +86,16 @@ public sealed class BudgetCommands(LastKnown<BudgetStatus> budget, ILaneTeller l
         foreach (var lane in budget.Lanes)
             lanes.Add(lane.Name, PlainText.Percent((decimal)lane.Floor), PlainText.Number(lane.Queued), Seconds(lane.OldestWaitSeconds), Seconds(lane.EtaSeconds), PlainText.Number(lane.Settled), lane.Paused ? "paused" : "open");
         return [.. lanes.Lines()];
+    }
+
+    private static IEnumerable<string> Costs(BudgetReport budget)
+    {
+        if (budget.Costs.Count == 0)
+            return [];
+        var costs = new TextTable("ONE", ">HELD", ">EXPECTED", ">ANSWERS");
+        foreach (var cost in budget.Costs)
+            costs.Add(cost.Shape, PlainText.Number(cost.WorstCase), Rate((decimal)cost.Expected), PlainText.Number(cost.Requests));
+        return costs.Lines().Append("");
     }
 
     private static IEnumerable<string> Permits(BudgetReport budget, DateTimeOffset now)

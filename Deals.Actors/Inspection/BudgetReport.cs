@@ -27,10 +27,16 @@ public sealed record BudgetReport(
     long Foreign,
     long Epoch,
     IReadOnlyList<GatewayItem> Gateways,
-    int FurtherPermits)
+    int FurtherPermits,
+    IReadOnlyList<CostItem> Costs,
+    CadenceItem? Cadence,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>Takes over what the router said.</summary>
-    public static BudgetReport From(BudgetStatus status, bool stale) => new(
+    /// <param name="status">It.</param>
+    /// <param name="stale">Whether it is the last that is known.</param>
+    /// <param name="cadence">What the plan can keep fresh, where that was worked out.</param>
+    public static BudgetReport From(BudgetStatus status, bool stale, CadenceItem? cadence = null) => new(
         status.AsOf,
         stale || status.Stale,
         status.TokensLeft,
@@ -54,8 +60,14 @@ public sealed record BudgetReport(
         status.Foreign,
         status.Epoch,
         [.. status.Gateways.Select(g => new GatewayItem(g.Path, g.InFlight, g.Limit, g.LastHeard, g.Draining))],
-        status.FurtherPermits);
+        status.FurtherPermits,
+        [.. status.Costs.Select(c => new CostItem(c.Shape, c.WorstCase, Math.Round(c.Expected, 3), c.Requests))],
+        cadence,
+        [.. new[] { status.Alarm, cadence?.Warning }.OfType<string>()]);
 }
+
+/// <summary>What one thing of a shape costs, in tokens: held at worst, expected, and by how many answers.</summary>
+public sealed record CostItem(string Shape, int WorstCase, double Expected, long Requests);
 
 /// <summary>One lane.</summary>
 public sealed record LaneItem(string Name, double Floor, int Queued, double? OldestWaitSeconds, double? EtaSeconds, long Settled, bool Paused)

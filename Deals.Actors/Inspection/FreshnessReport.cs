@@ -23,17 +23,19 @@ public sealed record FreshnessReport(
     BreakerItem? Breaker)
 {
     /// <summary>Puts the report together; whoever did not answer is absent.</summary>
-    public static FreshnessReport Of(Freshness facts, RefreshPolicy policy, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, DateTimeOffset now)
+    public static FreshnessReport Of(Freshness facts, PlanningBasis basis, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, DateTimeOffset now)
     {
-        var cadence = CadenceItem.Of(facts.Living, policy, budget);
+        var cadence = CadenceItem.Of(facts.Living, basis, budget);
         var warnings = new List<string>();
-        if (cadence is { DaysForAll: { } days } && days > cadence.WantedDays)
-            warnings.Add($"The plan pays for a look at every deal in {days:0.#} days, and the policy wants one in {cadence.WantedDays:0.#}: deals get older than it says.");
+        if (cadence.Warning is { } slow)
+            warnings.Add(slow);
+        if (budget?.Alarm is { } alarm)
+            warnings.Add(alarm);
         if (breaker is { IsOpen: true })
             warnings.Add($"{breaker.HeldBack} deals look gone and are not retired, for more than {RetirementQuota.PercentADay} % of all would be within a day.");
         return new FreshnessReport(
             now,
-            policy.Name,
+            basis.Refresh.Name,
             facts.Living,
             facts.Pending,
             new FreshnessGroups(AgeItem.From(facts.Listing), AgeItem.From(facts.Product), AgeItem.From(facts.Seller), AgeItem.From(facts.Analysis)),
@@ -59,30 +61,6 @@ public sealed record AgeItem(long Count, long? MedianSeconds, long? P95Seconds, 
 
     // Keepa's clock may run a little ahead of ours.
     private static long? Seconds(TimeSpan? age) => age is { } a ? Math.Max(0, (long)a.TotalSeconds) : null;
-}
-
-/// <summary>What the plan can keep fresh.</summary>
-/// <param name="TokensADay">What the plan refills in a day.</param>
-/// <param name="LookTokensADay">What of it is left for looks at products, after what feeds and backfill took so far, at most 30 %.</param>
-/// <param name="DaysForAll">In how many days every deal can be looked at once; absent while the plan is unknown.</param>
-/// <param name="WantedDays">In how many days the policy wants every settled deal looked at.</param>
-public sealed record CadenceItem(long? TokensADay, long? LookTokensADay, double? DaysForAll, double WantedDays)
-{
-    private const double MostForFeeds = 0.30;
-    private const int MinutesADay = 1440;
-
-    internal static CadenceItem Of(long living, RefreshPolicy policy, BudgetStatus? budget)
-    {
-        var wanted = policy.Interval(Schedule.LeastPriority).TotalDays;
-        if (budget?.RefillRate is not { } rate)
-            return new CadenceItem(null, null, null, wanted);
-        var spent = budget.Lanes.Sum(l => l.Settled);
-        var feeds = budget.Lanes.Where(l => l.Lane is Lane.Discovery or Lane.Backfill).Sum(l => l.Settled);
-        var share = spent == 0 ? MostForFeeds : Math.Min(MostForFeeds, feeds / (double)spent);
-        var day = rate * (long)MinutesADay;
-        var looks = (long)(day * (1 - share));
-        return new CadenceItem(day, looks, looks == 0 ? null : Math.Round(living / (double)looks, 2), wanted);
-    }
 }
 
 /// <summary>A deal that is next.</summary>

@@ -27,7 +27,7 @@ public sealed record PlanReport(
     IReadOnlyList<string> Assumptions)
 {
     /// <summary>Puts it together.</summary>
-    public static PlanReport From(DateTimeOffset asOf, bool stale, PlannedChange change, TokenSupply supply, TokenDemand now, TokenDemand then, TokenPlan plan) => new(
+    public static PlanReport From(DateTimeOffset asOf, bool stale, PlannedChange change, TokenSupply supply, TokenDemand now, TokenDemand then, TokenPlan plan, long answers) => new(
         asOf,
         stale,
         new PlanChangeItem(change.MaxAge?.TotalHours, change.NewFeed is { } feed ? $"{feed.Domain}/{feed.Pages}" : null, change.ReEnrich?.ToString().ToLowerInvariant()),
@@ -38,7 +38,7 @@ public sealed record PlanReport(
         [.. plan.Slower.Select(InWords)],
         [.. Warn(then, plan)],
         [
-            $"a look costs {Number(then.Looks.TokensEach)} tokens, with the buy box, as looks at known deals do in the long run",
+            $"a look costs {Number(then.Looks.TokensEach)} tokens, with the buy box, as looks at known deals do in the long run; {(answers == 0 ? "no answer has said so yet" : $"so say {PlainText.Number(answers)} answers")}",
             "a full pass of a feed has all the pages that Keepa gives of a query, and one of a new feed has those that were named",
             "what people ask for, retries and sellers come on top",
         ]);

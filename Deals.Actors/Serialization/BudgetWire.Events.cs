@@ -86,11 +86,14 @@ internal static partial class BudgetWire
             Totals = ToWire(ledger.Totals),
             Permits = { state.Permits.Values.OrderBy(static p => p.At).ThenBy(static p => p.PermitId).Select(ToWire) },
             Paused = { state.Paused.Select(static lane => (int)lane).Order() },
+            Costs = { state.Costs.ByShape.Values.Select(ToWire) },
         };
         foreach (var (lane, tokens) in state.SettledByLane)
             wire.SettledByLane.Add((int)lane, tokens);
         if (ledger.Drain is { } drain)
             (wire.DrainPerMinute, wire.DrainAt) = (drain.PerMinute, drain.At.ToWire());
+        if (ledger.Drain?.Since is { } since && since > DateTimeOffset.MinValue)
+            wire.DrainSince = since.ToWire();
         if (ledger.Refusal is { } refusal)
             (wire.Refusal, wire.RefusalAttempts, wire.RefusalProbeAt) = (refusal.Reason, refusal.Attempts, refusal.ProbeAt.ToWire());
         return wire;
@@ -109,13 +112,28 @@ internal static partial class BudgetWire
             Suspense = [.. wire.Suspense.Select(ToDomain)],
             Claims = [.. wire.Claims.Select(ToDomain)],
             Totals = ToDomain(wire.Totals),
-            Drain = wire.HasDrainPerMinute ? new ForeignDrain(wire.DrainPerMinute, wire.DrainAt.ToInstant()) : null,
+            Drain = wire.HasDrainPerMinute ? new ForeignDrain(wire.DrainPerMinute, wire.DrainAt.ToInstant()) { Since = wire.HasDrainSince ? wire.DrainSince.ToInstant() : DateTimeOffset.MinValue } : null,
             Refusal = wire.HasRefusal ? new KeyRefusal(wire.Refusal, wire.RefusalAttempts, wire.RefusalProbeAt.ToInstant()) : null,
         },
         Permits = wire.Permits.Select(ToDomain).ToImmutableDictionary(static p => p.PermitId),
         Paused = [.. wire.Paused.Select(ToLane)],
+        Costs = LearnedCosts.Of(wire.Costs.Select(ToDomain)),
         SettledByLane = wire.SettledByLane.ToImmutableDictionary(static pair => ToLane(pair.Key), static pair => pair.Value),
     });
+
+    private static Wire.LearnedCostWire ToWire(LearnedCost cost) => new()
+    {
+        Shape = cost.Shape.Name,
+        Documented = cost.Shape.WorstCase,
+        Assumed = cost.Shape.Assumed,
+        Requests = cost.Requests,
+        Things = cost.Things,
+        Tokens = cost.Tokens,
+        Most = cost.Most,
+    };
+
+    private static LearnedCost ToDomain(Wire.LearnedCostWire cost) =>
+        new(new RequestShape(cost.Shape, cost.Documented, cost.Assumed), cost.Requests, cost.Things, cost.Tokens, cost.Most);
 
     private static Wire.AnchorWire ToWire(BucketAnchor anchor) => new()
     {

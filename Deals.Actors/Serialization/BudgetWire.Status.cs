@@ -25,6 +25,7 @@ internal static partial class BudgetWire
             Lanes = { status.Lanes.Select(ToWire) },
             Permits = { status.Permits.Select(ToWire) },
             Gateways = { status.Gateways.Select(ToWire) },
+            Costs = { status.Costs.Select(ToWire) },
         };
         PutBucket(wire, status);
         if (status.Price is { } price)
@@ -33,6 +34,8 @@ internal static partial class BudgetWire
             wire.Utilisation = utilisation;
         if (status.WaitingFor is not null)
             wire.WaitingFor = status.WaitingFor;
+        if (status.Alarm is not null)
+            wire.Alarm = status.Alarm;
         if (status.WaitingUntil is { } until)
             wire.WaitingUntil = until.ToWire();
         return wire;
@@ -73,12 +76,18 @@ internal static partial class BudgetWire
         Throttled = wire.Throttled,
         Utilisation = wire.HasUtilisation ? wire.Utilisation : null,
         WaitingFor = wire.HasWaitingFor ? wire.WaitingFor : null,
+        Alarm = wire.HasAlarm ? wire.Alarm : null,
         WaitingUntil = wire.HasWaitingUntil ? wire.WaitingUntil.ToInstant() : null,
         Lanes = [.. wire.Lanes.Select(ToDomain)],
         Permits = [.. wire.Permits.Select(ToDomain)],
         FurtherPermits = wire.FurtherPermits,
         Gateways = [.. wire.Gateways.Select(ToDomain)],
+        Costs = [.. wire.Costs.Select(ToDomain)],
     };
+
+    private static Wire.CostStatusWire ToWire(CostStatus cost) => new() { Shape = cost.Shape, WorstCase = cost.WorstCase, Expected = cost.Expected, Requests = cost.Requests };
+
+    private static CostStatus ToDomain(Wire.CostStatusWire cost) => new(cost.Shape, cost.WorstCase, cost.Expected, cost.Requests);
 
     private static Wire.LaneStatusWire ToWire(LaneStatus lane)
     {

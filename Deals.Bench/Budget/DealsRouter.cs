@@ -49,18 +49,18 @@ internal sealed class DealsRouter : IContestant
     {
         Fill(now);
         if (Ledger.ReasonToAsk(now) is not null && !_state.Permits.Values.Any(static p => p.Request is KeepaRequest.Token))
-            Grant(null, new KeepaRequest.Token(), [], now, send);
+            Grant(null, new KeepaRequest.Token(), 0, [], now, send);
         while (Ledger.Open.Count < Gateways * new KeepaGatewaySettings().Limit)
         {
             var step = GrantRules.Turn(_lanes, Ledger, now);
             if (step is GrantStep.Turn turn)
-                step = Rules.Form(turn.Head, _lanes, Ledger, now);
+                step = Rules.Form(turn.Head, _lanes, Ledger, _state.Costs, now);
             switch (step)
             {
                 case GrantStep.Grant grant:
                     _lanes = _lanes.Take(grant.Batch);
                     Note(grant, now);
-                    Grant(grant.Batch[0].Lane, grant.Request, grant.Batch, now, send);
+                    Grant(grant.Batch[0].Lane, grant.Request, grant.WorstCase, grant.Batch, now, send);
                     Fill(now);
                     break;
                 case GrantStep.Impossible impossible:
@@ -82,7 +82,7 @@ internal sealed class DealsRouter : IContestant
         var envelope = new TokenEnvelope(reading.At, reading.Left, reading.RefillIn, reading.Rate, 0, reading.Consumed, TimeSpan.Zero);
         Apply(new PermitSettled(call.Id, new PermitFate.Answered(envelope, refused ? reading.RefillIn + TimeSpan.FromSeconds(1) : null), now));
         if (call.Lane is { } lane)
-            _lanes = _lanes.Correct(lane, reading.Consumed - permit.WorstCase);
+            _lanes = _lanes.Correct(lane, reading.Consumed - permit.Request.WorstCaseCost);
     }
 
     private static int PagesWaiting => 10;
@@ -104,13 +104,13 @@ internal sealed class DealsRouter : IContestant
         var waited = now - grant.Batch.Min(static q => q.QueuedAt);
         if (waited > _oldest[lane])
             _oldest[lane] = waited;
-        Largest = Math.Max(Largest, grant.Request.WorstCaseCost);
+        Largest = Math.Max(Largest, grant.WorstCase);
     }
 
-    private void Grant(Lane? lane, KeepaRequest request, ImmutableArray<QueuedRequest> batch, DateTimeOffset now, Action<Call> send)
+    private void Grant(Lane? lane, KeepaRequest request, int worstCase, ImmutableArray<QueuedRequest> batch, DateTimeOffset now, Action<Call> send)
     {
         var id = Guid.NewGuid();
-        Apply(new PermitGranted(id, 1, Guid.NewGuid(), lane, request, request.WorstCaseCost, now + Settings.LongestHold, null, "", now)
+        Apply(new PermitGranted(id, 1, Guid.NewGuid(), lane, request, worstCase, now + Settings.LongestHold, null, "", now)
         {
             Needs = [.. batch.Where(static q => q.Need is not null).Select(static q => q.Need!)],
         });

@@ -65,7 +65,7 @@ internal sealed record GrantCost(double Choice, double Removal, double Enqueue, 
             var another = new QueuedRequest(Guid.NewGuid(), Lane.Discovery, backlog.Whole(Lane.Discovery, 5), "", Now, Now.AddDays(1));
             var start = Stopwatch.GetTimestamp();
             var turn = (GrantStep.Turn)GrantRules.Turn(lanes, ledger, Now);
-            var grant = (GrantStep.Grant)rules.Form(turn.Head, lanes, ledger, Now);
+            var grant = (GrantStep.Grant)rules.Form(turn.Head, lanes, ledger, LearnedCosts.None, Now);
             var chosen = Stopwatch.GetTimestamp();
             lanes = lanes.Take(grant.Batch);
             var decided = Stopwatch.GetTimestamp();

@@ -10,10 +10,10 @@ internal static class BudgetEndpoints
     /// <summary>Maps them.</summary>
     public static void MapBudgetAndFeeds(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/budget", async (LastKnown<BudgetStatus> budget, CancellationToken cancellation) =>
+        api.MapGet("/budget", async (LastKnown<BudgetStatus> budget, BudgetPlanner planner, CancellationToken cancellation) =>
         {
             var known = await budget.ReadAsync(cancellation);
-            return BudgetReport.From(known.Value, known.Stale);
+            return BudgetReport.From(known.Value, known.Stale, await planner.CadenceAsync(known.Value, cancellation));
         });
         api.MapGet("/budget/plan", PlanAsync);
         api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, CancellationToken cancellation) =>

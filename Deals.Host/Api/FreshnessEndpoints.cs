@@ -22,7 +22,7 @@ internal static class FreshnessEndpoints
 
     private static async Task<IResult> FreshnessAsync(
         ICatalogue catalogue,
-        RefreshPolicy policy,
+        PlanningBasis basis,
         LastKnown<BudgetStatus> budget,
         IStatusReader<WakerStatus> waker,
         IStatusReader<BreakerStatus> breaker,
@@ -32,7 +32,7 @@ internal static class FreshnessEndpoints
         var now = clock.GetUtcNow();
         var asked = (Budget: OrNothing(async () => (await budget.ReadAsync(cancellation)).Value), Waker: OrNothing(() => waker.ReadAsync(cancellation)), Breaker: OrNothing(() => breaker.ReadAsync(cancellation)));
         var facts = await catalogue.FreshnessAsync(now, NextInLine, cancellation);
-        return TypedResults.Json(FreshnessReport.Of(facts, policy, await asked.Budget, await asked.Waker, await asked.Breaker, facts.AsOf), InspectionJson.Options);
+        return TypedResults.Json(FreshnessReport.Of(facts, basis, await asked.Budget, await asked.Waker, await asked.Breaker, facts.AsOf), InspectionJson.Options);
     }
 
     // One that does not answer is absent: the others are still worth showing.

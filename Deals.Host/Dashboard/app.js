@@ -126,7 +126,8 @@ function showBudget(budget) {
       ['Waiting for', ...waiting],
       ['Spent', number(budget.settled) + '; refilled ' + number(budget.refilled) + ', unknown ' + number(budget.unknown) + ', by others ' + number(budget.foreign) + ', lost at the cap ' + number(budget.wasted)],
       ['Throttled', number(budget.throttled) + ' answers 429'],
-    ]));
+    ]),
+    ...budget.warnings.map(w => make('p', 'warning', w)));
   showLanes(budget.lanes);
 }
 function showLanes(all) {
@@ -179,7 +180,7 @@ function showFreshness(report) {
     ['Pending', number(report.pending) + ' have no facts yet'],
     ['Late', percent(report.overMaxAgeShare) + ' of all are over their age'],
     ...(report.oldestDue ? [['Oldest due', 'for ', age(report.oldestDue)]] : []),
-    ...(cadence ? [['Plan', cadence.tokensADay === null ? 'not known yet' : number(cadence.tokensADay) + ' tokens a day, ' + number(cadence.lookTokensADay) + ' of them for looks'],
+    ...(cadence ? [['Plan', cadence.tokensADay === null ? 'not known yet' : number(cadence.tokensADay) + ' tokens a day, ' + number(cadence.lookTokensADay) + ' of them for looks' + (cadence.tokensEach === null ? '' : ' of ' + number(cadence.tokensEach))],
       ['All once in', (cadence.daysForAll === null ? '–' : number(cadence.daysForAll)) + ' days; wanted ' + number(cadence.wantedDays)]] : []),
     ...(report.waker ? [['Waker', number(report.waker.woken) + ' woken, ' + number(report.waker.pulled) + ' pulled, ' + number(report.waker.claims) + ' on the way. ' + (report.waker.waiting || '')]] : []),
     ...(report.breaker && (report.breaker.used || report.breaker.heldBack) ? [['Retirements', number(report.breaker.used) + ' of ' + number(report.breaker.allowed) + ' today, ' + number(report.breaker.heldBack) + ' held back']] : []),

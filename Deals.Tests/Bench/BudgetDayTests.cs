@@ -24,8 +24,8 @@ public sealed class BudgetDayTests
         var bucket = Bucket(rate: 5, balance: 0);
         Assert.Equal(0, bucket.Read(T0.AddSeconds(29.9)).Left);
         Assert.Equal(5, bucket.Read(T0.AddSeconds(30)).Left);
-        Assert.Equal(5, bucket.Read(T0.AddSeconds(90.2)).Left);
-        Assert.Equal(10, bucket.Read(T0.AddSeconds(90.21)).Left);
+        Assert.Equal(5, bucket.Read(T0.AddMilliseconds(90_209)).Left);
+        Assert.Equal(10, bucket.Read(T0.AddMilliseconds(90_211)).Left);
     }
 
     [Fact]

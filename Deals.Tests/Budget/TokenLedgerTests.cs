@@ -335,7 +335,7 @@ public sealed class TokenLedgerTests
     private static TokenEnvelope Envelope(DateTimeOffset at, int tokensLeft, int rate, double refillIn = 60, int consumed = 0) =>
         new(at, tokensLeft, Seconds(refillIn), rate, 0, consumed, TimeSpan.Zero);
 
-    private static TokenLedger Anchored(int tokensLeft, int rate, double refillIn = 60) =>
+    internal static TokenLedger Anchored(int tokensLeft, int rate, double refillIn = 60) =>
         TokenLedger.Empty(Settings).Observe(Envelope(T0, tokensLeft, rate, refillIn), T0).Ledger;
 
     private static LedgerDecision Decide(TokenLedger ledger, int worst, DateTimeOffset now, int debt = 0) =>

@@ -56,6 +56,7 @@ internal static partial class WireSamples
         ("b-get", GetBudget.Instance),
         ("b-status", Status),
         ("b-status/further", Status with { FurtherPermits = 3 }),
+        ("b-status/costs", Status with { Costs = [new CostStatus("product with the buy box", 3, 2.5, 40)], Alarm = "Somebody else uses this key." }),
     ];
 
     private static IEnumerable<WireSample> Needs =>
@@ -80,6 +81,11 @@ internal static partial class WireSamples
         ("b-paused", new LanePaused(Lane.Backfill, T0)),
         ("b-resumed", new LaneResumed(Lane.Backfill, T0)),
         ("b-snapshot", Snapshot),
+        ("b-snapshot/costs", new RouterSnapshot(Snapshot.State with
+        {
+            Ledger = Snapshot.State.Ledger with { Drain = new ForeignDrain(2.5, T0) { Since = T0.AddHours(-1) } },
+            Costs = LearnedCosts.Of([new LearnedCost(new RequestShape("product with the buy box", 3, 3), 40, 900.5, 2_250.25, 2.75)]),
+        })),
     ];
 
     private static KeepaAnswer Answer(KeepaOutcome outcome) => new(RequestId, PermitId, outcome);

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Deals.Actors.Budget;
+using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
+using Deals.Actors.Scouting;
+
+namespace Deals.Actors.Inspection;
+
+/// <summary>By what the node plans, pure: what is bought again and again, and what a change of it would change.</summary>
+/// <param name="Refresh">When deals are looked at again.</param>
+/// <param name="Sweep">How often feeds are read.</param>
+/// <param name="Backfill">How fast the slow walk is.</param>
+/// <param name="Feeds">The feeds.</param>
+public sealed record PlanningBasis(RefreshPolicy Refresh, SweepPolicy Sweep, BackfillPolicy Backfill, IReadOnlyList<FeedQuery> Feeds)
+{
+    private const int FullPages = KeepaRequest.DealPage.LastPage + 1;
+
+    /// <summary>What there is; absent until Keepa has told the plan's rate.</summary>
+    public static TokenSupply? Supply(BudgetStatus? budget) => budget is { RefillRate: { } rate }
+        ? new TokenSupply(rate, budget.TokenFlowReduction ?? 0, budget.ForeignDrainPerMinute)
+        : null;
+
+    /// <summary>What is bought again and again.</summary>
+    /// <param name="change">What is planned to be otherwise.</param>
+    /// <param name="living">Deals that are looked at.</param>
+    /// <param name="budget">What requests cost, as learned.</param>
+    /// <param name="rate">Tokens a minute of the plan.</param>
+    public TokenDemand Demand(PlannedChange change, long living, BudgetStatus budget, int rate)
+    {
+        ImmutableArray<(string Name, int Pages)> feeds = [.. Feeds.Select(f => (f.Name, FullPages))];
+        if (change.NewFeed is { } added)
+            feeds = feeds.Add(($"the new one ({added.Domain}/{added.Pages})", added.Pages));
+        var sweep = Sweep with { Feeds = feeds.Length };
+        var page = CostOf(new RequestShape("page of deals", KeepaRequest.DealPage.Cost, KeepaRequest.DealPage.Cost), budget).Each;
+        return new TokenDemand(
+            [.. feeds.Select(f => new FeedDemand(f.Name, (int)Math.Ceiling(f.Pages * page), sweep.FullEvery(f.Pages, rate)))],
+            feeds.Length * page / sweep.HeadEvery(1, rate).TotalDays,
+            Backfill.Enabled && feeds.Length > 0 ? page / BackfillPolicy.Pause(rate).TotalDays : 0,
+            new LookDemand(living, change.MaxAge ?? Refresh.Interval(Schedule.LeastPriority), LookCost(LookDepth.BuyBox, budget).Each));
+    }
+
+    /// <summary>What a look at one product costs, and by how many answers that is known.</summary>
+    public static (double Each, long Answers) LookCost(LookDepth depth, BudgetStatus budget) => CostOf(
+        RequestShape.Of(depth switch
+        {
+            LookDepth.Plain => ProductShape.Full,
+            LookDepth.BuyBox => ProductShape.Full with { BuyBox = true },
+            _ => ProductShape.WithOffers,
+        }),
+        budget);
+
+    private static (double Each, long Answers) CostOf(RequestShape shape, BudgetStatus budget) =>
+        budget.Costs.FirstOrDefault(c => string.Equals(c.Shape, shape.Name, StringComparison.Ordinal)) is { } cost ? (cost.Expected, cost.Requests) : (shape.Assumed, 0);
+}
