@@ -172,6 +172,9 @@ public sealed record DealRecord
     /// <summary>When the product was looked at last, whether that brought something newer or not.</summary>
     public DateTimeOffset? LookedAt { get; init; }
 
+    /// <summary>When anything was last taken in about the listing or the product.</summary>
+    public DateTimeOffset LastWord => new[] { DiscoveredAt, LookedAt ?? DiscoveredAt, Listing?.CheckedAt ?? DiscoveredAt }.Max();
+
     /// <summary>Whether a person watches it.</summary>
     public bool IsWatched { get; init; }
 

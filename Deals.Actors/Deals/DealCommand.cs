@@ -22,7 +22,7 @@ public abstract record DealCommand : IDealMessage
     public DealId Id { get; }
 
     /// <summary>When it was said, by the domain clock.</summary>
-    public DateTimeOffset Now { get; }
+    public DateTimeOffset Now { get; init; }
 
     /// <summary>A feed shows the product.</summary>
     /// <param name="Deal">The deal.</param>

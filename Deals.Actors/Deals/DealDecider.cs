@@ -25,8 +25,11 @@ public sealed class DealDecider(RefreshPolicy policy)
     // From here on a deal is looked at rarely enough for its buy box to be bought with it.
     private const int BuyBoxPriority = 4;
 
-    /// <summary>Decides.</summary>
-    public DealDecision Decide(Deal deal, DealCommand command) => (deal, command) switch
+    /// <summary>Decides. A deal's time never goes backwards: what was taken on one node, or lay in the store, may arrive after what another node took later.</summary>
+    public DealDecision Decide(Deal deal, DealCommand command) =>
+        deal is Deal.Known { Record.LastWord: var last } && last > command.Now ? DecideNow(deal, command with { Now = last }) : DecideNow(deal, command);
+
+    private DealDecision DecideNow(Deal deal, DealCommand command) => (deal, command) switch
     {
         (Deal.Unseen, DealCommand.Sight s) => Discover(s),
         (Deal.Unseen or Deal.Retired, DealCommand.Follow f) => Did(

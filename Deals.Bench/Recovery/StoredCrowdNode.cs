@@ -46,7 +46,14 @@ internal sealed class StoredCrowdNode : IAsyncDisposable
         var crowd = new StoredCrowd(deals, Due, DateTimeOffset.UtcNow) { Asins = World(seed), KeepaAge = TimeSpan.FromDays(365) };
         var loaded = await BulkLoad.IntoPostgresAsync(database, crowd, cancellation);
         var node = Node.At(
-            Directory.CreateDirectory(folder).FullName, "Deals.Host.dll", port: null, "--Persistence:Provider=PostgreSql", $"--ConnectionStrings:Deals={database}", $"--Keepa:BaseUrl={keepa}");
+            Directory.CreateDirectory(folder).FullName,
+            "Deals.Host.dll",
+            port: null,
+            "--Persistence:Provider=PostgreSql",
+            $"--ConnectionStrings:Deals={database}",
+            $"--Keepa:BaseUrl={keepa}",
+            // What was in flight at a kill is held for this and 20 s more.
+            "--Keepa:Timeout=30s");
         return new StoredCrowdNode(loaded, PostgresSource.From(database), node);
     }
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Deals.Actors.Serialization;
@@ -30,6 +31,27 @@ public sealed class DealDeciderTests
 
             var replayed = history.Aggregate(Deal.None, (d, e) => d.Apply(e));
             Assert.Equal(Bytes(deal), Bytes(replayed));
+        });
+    }
+
+    [Fact]
+    public void F39_when_a_deal_was_checked_never_goes_back_whatever_arrives_late()
+    {
+        Any.Command(Id).Array[0, 40].Sample(commands =>
+        {
+            var deal = Deal.None;
+            CatalogueRow? row = null;
+            var number = 0L;
+            foreach (var command in commands)
+            {
+                foreach (var e in Any.Decider.Decide(deal, command).Events)
+                {
+                    deal = deal.Apply(e);
+                    var next = RowFold.Apply(row, e, ++number);
+                    Assert.True(next.CheckedAt >= (row?.CheckedAt ?? DateTimeOffset.MinValue), $"{e.GetType().Name} set it back from {row?.CheckedAt:O} to {next.CheckedAt:O}.");
+                    row = next;
+                }
+            }
         });
     }
 
