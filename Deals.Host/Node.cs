@@ -25,6 +25,7 @@ internal static class Node
         {
             var builder = Builder(settings, out var options);
             ListenAddresses.EnsureFree(builder.Configuration);
+            HttpsCertificates.EnsureReadable(builder.Configuration);
             var cluster = ClusterPort.Take(options.Cluster);
             using var place = StoragePlace.Take(options.Persistence, options.Time, TimeProvider.System);
             if (await WaitingRoom.OpenAsync(place, () => Builder(settings, out _)) is not { } storage)
@@ -94,13 +95,27 @@ internal static class Node
         var endedByItself = false;
         // A node that the cluster has put out ends by itself: whoever keeps it running has to see that from the exit code.
         app.Lifetime.ApplicationStopping.Register(() => endedByItself = system.WhenTerminated.IsCompleted);
-        await app.RunAsync();
+        await StartAsync(app);
+        await app.WaitForShutdownAsync();
         if (!endedByItself)
             return ExitCode.Done;
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
         await Console.Error.WriteLineAsync(WhyItEnded(reason, cluster));
         // Who was told to leave has done as told, and is not to be started again.
         return reason is CoordinatedShutdown.ClusterLeavingReason ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !StartFailure.TryExplain(failure, out _, out _))
+        {
+            // What Kestrel finds out when it begins to listen, such as an https address without a certificate.
+            throw new StartException($"The node cannot start: {failure.Message.Split('\n')[0].Trim()}", failure);
+        }
     }
 
     private static string WhyItEnded(CoordinatedShutdown.Reason? reason, ClusterOptions cluster) => reason switch
