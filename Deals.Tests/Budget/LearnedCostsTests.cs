@@ -79,6 +79,6 @@ public sealed class LearnedCostsTests
         return new QueuedRequest(Guid.NewGuid(), Lane.Refresh, subject.Alone, "", now, now.AddDays(1)) { Need = new Need(subject, Lane.Refresh, now, now.AddDays(1)) };
     }
 
-    private static KeepaRequest Products(ProductShape shape, int count) =>
+    private static KeepaRequest.Products Products(ProductShape shape, int count) =>
         new KeepaRequest.Products(AmazonDomain.Us, [.. Enumerable.Range(0, count).Select(i => Asin.Parse($"B{i:D9}"))], shape);
 }

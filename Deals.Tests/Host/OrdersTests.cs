@@ -91,7 +91,7 @@ public sealed class OrdersTests : IAsyncLifetime
         Assert.Equal(["listing", "product", "seller", "analysis"], answer["groups"]!.AsObject().Select(p => p.Key));
         Assert.Equal((300L, 32400L), (answer["groups"]!["listing"]!["medianSeconds"]!.GetValue<long>(), answer["groups"]!["listing"]!["oldestSeconds"]!.GetValue<long>()));
         Assert.Null(answer["groups"]!["seller"]!["medianSeconds"]);
-        Assert.Equal(("Tiered", 28800L, 7.0), (Text(answer, "policy"), answer["cadence"]!["tokensADay"]!.GetValue<long>(), answer["cadence"]!["wantedDays"]!.GetValue<double>()));
+        Assert.Equal(("Tiered", 26280L, 7.0), (Text(answer, "policy"), answer["cadence"]!["tokensADay"]!.GetValue<long>(), answer["cadence"]!["wantedDays"]!.GetValue<double>()));
         var next = Assert.Single(answer["nextInLine"]!.AsArray())!;
         Assert.Equal(("refresh", "A feed showed another price since its facts were taken."), (Text(next, "lane"), Text(next, "reason")));
         Assert.Contains("tokens", Text(next, "waitsFor"), StringComparison.Ordinal);

@@ -12,10 +12,10 @@ public sealed class FreshnessReportTests
 
     [Theory]
     [InlineData(1, 31.25, 4.46)]
-    [InlineData(2, 15.63, 2.23)]
+    [InlineData(2, 15.62, 2.23)]
     [InlineData(5, 6.25, 1)]
     [InlineData(20, 1.56, 1)]
-    [InlineData(250, 0.13, 1)]
+    [InlineData(250, 0.12, 1)]
     public void F9_F50_at_every_rate_looks_go_on_at_the_cadence_that_the_plan_pays_for_and_a_slower_one_than_wanted_is_said(int rate, double days, double stretch)
     {
         var report = FreshnessReport.Of(new Freshness(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, Budget(rate), null, null, Now);
