@@ -42,7 +42,8 @@ public sealed record BucketAnchor(
     public DateTimeOffset CautiousTick(long n, LedgerSettings settings) =>
         FirstCautiousTick(settings) + ((n - 1) * (settings.TickPeriod + settings.TickDrift));
 
-    private long CautiousTicks(DateTimeOffset serverNow, LedgerSettings settings)
+    /// <summary>How many ticks from here are certainly credited.</summary>
+    public long CautiousTicks(DateTimeOffset serverNow, LedgerSettings settings)
     {
         var sinceFirst = serverNow - FirstCautiousTick(settings);
         return sinceFirst < TimeSpan.Zero ? 0 : 1 + (sinceFirst.Ticks / (settings.TickPeriod + settings.TickDrift).Ticks);

@@ -13,6 +13,12 @@ public sealed partial record TokenLedger
     // Asking Keepa takes about this long; the estimate only tells people when to look again.
     private static readonly TimeSpan AskTakes = TimeSpan.FromSeconds(2);
 
+    // From this part of the refill on it pays to ask, which is free, before a refill is granted that may be gone.
+    private const double NoticeableDrain = 0.05;
+
+    // How long a grant travels until Keepa looks at the balance.
+    private static readonly TimeSpan GrantTravels = TimeSpan.FromSeconds(2);
+
     /// <summary>What is taken for granted about the bucket.</summary>
     public required LedgerSettings Settings { get; init; }
 
@@ -149,6 +155,8 @@ public sealed partial record TokenLedger
             return "the balance is not known yet";
         if (Open.Values.Any(r => r.FateUnknown && r.Deadline <= now))
             return "requests without an answer have to be accounted for";
+        if (SharesAnUnseenRefill(now))
+            return "somebody else uses the key, and a refill has come since the last answer";
         return now - Clock.LearnedAt > Settings.StaleAfter ? "the last answer is old" : null;
     }
 
@@ -176,12 +184,14 @@ public sealed partial record TokenLedger
         };
     }
 
-    /// <summary>What somebody else has probably taken since the newest envelope: it is not there to be granted.</summary>
-    private int ForeignSinceAnchor(DateTimeOffset now)
-    {
-        var since = Clock!.ToServer(now) - Anchor!.CompletedAt;
-        return Drain is null || since <= TimeSpan.Zero ? 0 : (int)(DrainPerMinute(now) * since.TotalMinutes);
-    }
+    /// <summary>What somebody else has probably taken since the newest envelope, or will have when a grant arrives: it is not there to be granted.</summary>
+    private int ForeignSinceAnchor(DateTimeOffset now) =>
+        Drain is null ? 0 : (int)(DrainPerMinute(now) * Math.Max(0, (Clock!.ToServer(now) - Anchor!.CompletedAt + GrantTravels).TotalMinutes));
+
+    private bool IsSharedNoticeably(DateTimeOffset now) => Drain is not null && DrainPerMinute(now) >= NoticeableDrain * Anchor!.TokensPerTick;
+
+    /// <summary>Whether a refill that came since the newest envelope may be somebody else's already: he may have waited for it as we have.</summary>
+    private bool SharesAnUnseenRefill(DateTimeOffset now) => Anchor!.CautiousTicks(Clock!.ToServer(now), Settings) > 0 && IsSharedNoticeably(now);
 
     private LedgerDecision.WaitUntil? Blocked(DateTimeOffset now)
     {
@@ -195,6 +205,8 @@ public sealed partial record TokenLedger
             return new LedgerDecision.WaitUntil(QuietUntil.Value, "Keepa answered 429 and named this time.");
         if (Anchor is null || Clock is null || !Confirmed)
             return new LedgerDecision.WaitUntil(now + AskTakes, "Keepa is being asked for the balance.");
+        if (SharesAnUnseenRefill(now))
+            return new LedgerDecision.WaitUntil(now + AskTakes, "Keepa is being asked for the balance, for somebody else uses the key.");
         return now - Clock.LearnedAt > Settings.StaleAfter
             ? new LedgerDecision.WaitUntil(now + AskTakes, "Keepa is being asked for the balance, for the last answer is old.")
             : null;

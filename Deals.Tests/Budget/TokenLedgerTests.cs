@@ -213,7 +213,11 @@ public sealed class TokenLedgerTests
         Assert.Equal(T0 + Seconds(42), wait.Instant);
         Assert.Contains("429", wait.Reason, StringComparison.Ordinal);
         Assert.Equal(1, step.Ledger.Totals.Throttled);
-        Assert.IsType<LedgerDecision.Granted>(Decide(step.Ledger, 5, wait.Instant));
+        // Somebody else has taken what was there, and may have taken of the refill too: Keepa is asked, which is free.
+        Assert.Contains("somebody else", step.Ledger.ReasonToAsk(wait.Instant), StringComparison.Ordinal);
+        Assert.Contains("somebody else", Assert.IsType<LedgerDecision.WaitUntil>(Decide(step.Ledger, 1, wait.Instant)).Reason, StringComparison.Ordinal);
+        var seen = step.Ledger.Observe(Envelope(wait.Instant, tokensLeft: 5, rate: 5, refillIn: 56), wait.Instant);
+        Assert.IsType<LedgerDecision.Granted>(Decide(seen.Ledger, 5, wait.Instant + Seconds(1)));
     }
 
     [Fact]
