@@ -65,9 +65,9 @@ public sealed partial class KeepaRouter
 
     private int IdleTokens(DateTimeOffset now)
     {
-        if (!_lanes.IsEmpty || _lanes.IsPaused(Lane.Refresh) || _state.Ledger.Anchor is not { } anchor || _state.Ledger.Balance(now) is not { } balance)
+        if (!_lanes.IsEmpty || _lanes.IsPaused(Lane.Refresh) || _state.Ledger.Anchor is not { } anchor || _state.Ledger.Free(now) is not { } free)
             return 0;
-        return Math.Max(0, balance - _state.Ledger.Held - (_settings.IdleReserveMinutes * anchor.RefillRate));
+        return Math.Max(0, free - (_settings.IdleReserveMinutes * anchor.RefillRate));
     }
 
     private void TellRefused(QueuedRequest request, string reason, DateTimeOffset? retryAt)

@@ -8,10 +8,13 @@ namespace Deals.Actors.Budget;
 /// <param name="Assumed">What one thing is taken to cost as long as little was seen, in tokens.</param>
 public sealed record RequestShape(string Name, int WorstCase, int Assumed)
 {
+    /// <summary>A page of deals.</summary>
+    public static RequestShape DealPage { get; } = new("page of deals", KeepaRequest.DealPage.Cost, KeepaRequest.DealPage.Cost);
+
     /// <summary>The shape of a request, and how many things it asks for; absent for what is free.</summary>
     public static (RequestShape Shape, int Things)? Of(KeepaRequest request) => request switch
     {
-        KeepaRequest.DealPage => (new RequestShape("page of deals", KeepaRequest.DealPage.Cost, KeepaRequest.DealPage.Cost), 1),
+        KeepaRequest.DealPage => (DealPage, 1),
         KeepaRequest.Products products => (Of(products.Shape), products.Asins.Length),
         KeepaRequest.ProductsByCode byCode =>
             (new RequestShape($"code of at most {byCode.CodeLimit}, each a {NameOf(byCode.Shape)}", byCode.CodeLimit * byCode.Shape.WorstCaseCost, byCode.Shape.ExpectedCost), byCode.Codes.Length),

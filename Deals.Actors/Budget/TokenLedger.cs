@@ -129,12 +129,12 @@ public sealed partial record TokenLedger
     /// <summary>When so many tokens will be free if nothing else is spent, our time; absent while that cannot be said.</summary>
     public DateTimeOffset? WhenFree(long tokens, DateTimeOffset now)
     {
-        if (Anchor is null || Clock is null)
+        if (Free(now) is not { } free)
             return null;
-        var missing = tokens + Held - Balance(now)!.Value;
+        var missing = tokens - free;
         if (missing <= 0)
             return now;
-        return Anchor.CautiousTokensPerTick == 0 ? null : TickAt(missing, now);
+        return Anchor!.CautiousTokensPerTick == 0 ? null : TickAt(missing, now);
     }
 
     /// <summary>Holds the worst case of a permit; what <see cref="Decide"/> grants, and what a recovering router repeats.</summary>

@@ -31,7 +31,7 @@ public sealed record PlanningBasis(RefreshPolicy Refresh, SweepPolicy Sweep, Bac
         if (change.NewFeed is { } added)
             feeds = feeds.Add(($"the new one ({added.Domain}/{added.Pages})", added.Pages));
         var sweep = Sweep with { Feeds = feeds.Length };
-        var page = CostOf(new RequestShape("page of deals", KeepaRequest.DealPage.Cost, KeepaRequest.DealPage.Cost), budget).Each;
+        var page = CostOf(RequestShape.DealPage, budget).Each;
         return new TokenDemand(
             [.. feeds.Select(f => new FeedDemand(f.Name, (int)Math.Ceiling(f.Pages * page), sweep.FullEvery(f.Pages, rate)))],
             feeds.Length * page / sweep.HeadEvery(1, rate).TotalDays,
