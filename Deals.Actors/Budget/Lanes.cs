@@ -40,26 +40,30 @@ public sealed record Lanes
     private readonly LaneShares _shares;
     private readonly int _capacity;
     private readonly ImmutableArray<LaneState> _lanes;
-    private readonly ImmutableDictionary<Guid, Lane> _laneOf;
+    private readonly WaitingIndex _waiting;
     private readonly long _virtualTime;
 
-    private Lanes(LaneShares shares, int capacity, ImmutableArray<LaneState> lanes, ImmutableDictionary<Guid, Lane> laneOf, long virtualTime)
+    // Not later than the first deadline of all that waits: a request that goes out does not move it.
+    private readonly DateTimeOffset _noneExpiresBefore;
+
+    private Lanes(LaneShares shares, int capacity, ImmutableArray<LaneState> lanes, WaitingIndex waiting, long virtualTime, DateTimeOffset noneExpiresBefore)
     {
         _shares = shares;
         _capacity = capacity;
         _lanes = lanes;
-        _laneOf = laneOf;
+        _waiting = waiting;
         _virtualTime = virtualTime;
+        _noneExpiresBefore = noneExpiresBefore;
     }
 
     /// <summary>Empty lanes.</summary>
     /// <param name="shares">How they share.</param>
     /// <param name="capacity">How many requests each of them holds.</param>
     public static Lanes Empty(LaneShares shares, int capacity) => new(
-        shares, capacity, [.. LaneOrder.All.Select(static _ => LaneState.Empty)], ImmutableDictionary<Guid, Lane>.Empty, 0);
+        shares, capacity, [.. LaneOrder.All.Select(static _ => LaneState.Empty)], WaitingIndex.Empty, 0, DateTimeOffset.MaxValue);
 
     /// <summary>Whether anything waits, in paused lanes too.</summary>
-    public bool IsEmpty => _laneOf.IsEmpty;
+    public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>The requests of a lane, oldest first.</summary>
     public ImmutableList<QueuedRequest> Of(Lane lane) => _lanes[(int)lane].Queue;
@@ -71,14 +75,13 @@ public sealed record Lanes
     public bool IsFull(Lane lane) => Of(lane).Count >= _capacity;
 
     /// <summary>The waiting request of that name.</summary>
-    public QueuedRequest? Find(Guid requestId) =>
-        _laneOf.TryGetValue(requestId, out var lane) ? Of(lane).Find(q => q.RequestId == requestId) : null;
+    public QueuedRequest? Find(Guid requestId) => _waiting.Find(requestId);
 
     /// <summary>Adds a request at the end of its lane.</summary>
     /// <exception cref="InvalidOperationException">The lane is full, or the request waits already.</exception>
     public Lanes Enqueue(QueuedRequest request)
     {
-        if (IsFull(request.Lane) || _laneOf.ContainsKey(request.RequestId))
+        if (IsFull(request.Lane) || _waiting.Find(request.RequestId) is not null)
         {
             throw new InvalidOperationException(
                 $"The request {request.RequestId} cannot be queued in {request.Lane}: the lane is full, or it waits already.");
@@ -86,7 +89,8 @@ public sealed record Lanes
 
         var lane = _lanes[(int)request.Lane];
         var queued = (lane.Queue.IsEmpty ? Restarted(lane) : lane) with { Queue = lane.Queue.Add(request) };
-        return With(request.Lane, queued, _laneOf.Add(request.RequestId, request.Lane));
+        var first = request.Deadline < _noneExpiresBefore ? request.Deadline : _noneExpiresBefore;
+        return new(_shares, _capacity, _lanes.SetItem((int)request.Lane, queued), _waiting.With(request), _virtualTime, first);
     }
 
     /// <summary>The request that is next, if any lane that is not paused has one.</summary>
@@ -105,7 +109,7 @@ public sealed record Lanes
     /// <summary>Says that a lane will have work again soon, so that its share is not spent by others in the moment between two of its requests.</summary>
     /// <param name="laneName">The lane.</param>
     /// <param name="until">How long to believe it; in the past for no longer.</param>
-    public Lanes Expect(Lane laneName, DateTimeOffset until) => With(laneName, _lanes[(int)laneName] with { ExpectedUntil = until }, _laneOf);
+    public Lanes Expect(Lane laneName, DateTimeOffset until) => With(laneName, _lanes[(int)laneName] with { ExpectedUntil = until }, _waiting);
 
     /// <summary>Until when to wait for an empty lane whose turn it would be before a request; absent where nobody is waited for.</summary>
     public DateTimeOffset? Awaited(QueuedRequest next, DateTimeOffset now)
@@ -141,11 +145,17 @@ public sealed record Lanes
         var name = batch[0].Lane;
         var lane = _lanes[(int)name];
         // The head alone is the usual case, and needs no search.
-        var (rest, laneOf) = batch is [var only] && ReferenceEquals(only, lane.Queue[0])
-            ? (lane.Queue.RemoveAt(0), _laneOf.Remove(only.RequestId))
-            : (lane.Queue.RemoveRange(batch), _laneOf.RemoveRange(batch.Select(static q => q.RequestId)));
-        var taken = lane with { Queue = rest, Tag = lane.Tag + Tags(name, batch.Sum(static q => q.Weight)) };
-        return With(name, taken, laneOf, Math.Max(_virtualTime, lane.Tag));
+        var rest = batch is [var only] && ReferenceEquals(only, lane.Queue[0]) ? lane.Queue.RemoveAt(0) : lane.Queue.RemoveRange(batch);
+        var waiting = _waiting;
+        var weight = 0;
+        foreach (var request in batch)
+        {
+            waiting = waiting.Without(request.RequestId);
+            weight += request.Weight;
+        }
+
+        var taken = lane with { Queue = rest, Tag = lane.Tag + Tags(name, weight) };
+        return With(name, taken, waiting, Math.Max(_virtualTime, lane.Tag));
     }
 
     /// <summary>How many wishes wait in a lane.</summary>
@@ -155,14 +165,15 @@ public sealed record Lanes
     public Lanes Readdress(QueuedRequest request, string replyTo)
     {
         var lane = _lanes[(int)request.Lane];
-        return With(request.Lane, lane with { Queue = lane.Queue.Replace(request, request with { ReplyTo = replyTo }) }, _laneOf);
+        var moved = request with { ReplyTo = replyTo };
+        return With(request.Lane, lane with { Queue = lane.Queue.Replace(request, moved) }, _waiting.With(moved));
     }
 
     /// <summary>Takes a request out without charging for it.</summary>
     public Lanes Remove(QueuedRequest request)
     {
         var lane = _lanes[(int)request.Lane];
-        return With(request.Lane, lane with { Queue = lane.Queue.Remove(request) }, _laneOf.Remove(request.RequestId));
+        return With(request.Lane, lane with { Queue = lane.Queue.Remove(request) }, _waiting.Without(request.RequestId));
     }
 
     /// <summary>Corrects a lane's charge once the true cost is known.</summary>
@@ -172,31 +183,35 @@ public sealed record Lanes
     {
         var lane = _lanes[(int)laneName];
         // A refund never puts a lane before those that have waited meanwhile.
-        return With(laneName, lane with { Tag = Math.Max(_virtualTime, lane.Tag + Tags(laneName, difference)) }, _laneOf);
+        return With(laneName, lane with { Tag = Math.Max(_virtualTime, lane.Tag + Tags(laneName, difference)) }, _waiting);
     }
 
     /// <summary>Takes out the requests whose deadline has passed.</summary>
     public (Lanes Lanes, ImmutableArray<QueuedRequest> Expired) Expire(DateTimeOffset now)
     {
+        if (now < _noneExpiresBefore)
+            return (this, []);
         ImmutableArray<QueuedRequest> expired = [.. _lanes.SelectMany(static l => l.Queue).Where(q => q.Deadline <= now)];
-        return (expired.Aggregate(this, static (lanes, request) => lanes.Remove(request)), expired);
+        var rest = expired.Aggregate(this, static (lanes, request) => lanes.Remove(request));
+        var first = rest.IsEmpty ? DateTimeOffset.MaxValue : rest._lanes.SelectMany(static l => l.Queue).Min(static q => q.Deadline);
+        return (new Lanes(_shares, _capacity, rest._lanes, rest._waiting, rest._virtualTime, first), expired);
     }
 
-    /// <summary>The earliest deadline of all that waits.</summary>
-    public DateTimeOffset? FirstDeadline() => IsEmpty ? null : _lanes.SelectMany(static l => l.Queue).Min(static q => q.Deadline);
+    /// <summary>When to look for the next deadline that has passed: at the earliest of all that waits, or at that of one that has gone out meanwhile.</summary>
+    public DateTimeOffset? FirstDeadline() => IsEmpty ? null : _noneExpiresBefore;
 
     /// <summary>Stops or continues a lane; what waits in it goes on waiting, until its deadline.</summary>
     public Lanes SetPaused(Lane laneName, bool paused)
     {
         var lane = _lanes[(int)laneName];
-        return With(laneName, (paused ? lane : Restarted(lane)) with { Paused = paused }, _laneOf);
+        return With(laneName, (paused ? lane : Restarted(lane)) with { Paused = paused }, _waiting);
     }
 
     /// <summary>Where a waiting request stands, estimated as if the lanes with work flowed side by side by their weights; absent in a
     /// paused lane, or if it does not wait.</summary>
     public LanePlace? PlaceOf(Guid requestId)
     {
-        if (!_laneOf.TryGetValue(requestId, out var own) || IsPaused(own))
+        if (_waiting.Find(requestId) is not { Lane: var own } || IsPaused(own))
             return null;
         var ahead = Of(own).FindIndex(q => q.RequestId == requestId) + 1;
         long ownTokens = 0;
@@ -229,8 +244,8 @@ public sealed record Lanes
 
     private LaneState Restarted(LaneState lane) => lane with { Tag = Math.Max(_virtualTime, lane.Tag) };
 
-    private Lanes With(Lane lane, LaneState state, ImmutableDictionary<Guid, Lane> laneOf, long? virtualTime = null) =>
-        new(_shares, _capacity, _lanes.SetItem((int)lane, state), laneOf, virtualTime ?? _virtualTime);
+    private Lanes With(Lane lane, LaneState state, WaitingIndex waiting, long? virtualTime = null) =>
+        new(_shares, _capacity, _lanes.SetItem((int)lane, state), waiting, virtualTime ?? _virtualTime, _noneExpiresBefore);
 
     private sealed record LaneState(ImmutableList<QueuedRequest> Queue, long Tag, bool Paused)
     {

@@ -5,7 +5,7 @@ using Deals.Actors.Keepa;
 namespace Deals.Bench.Budget;
 
 /// <summary>What a grant decision costs with many requests in the queue, against .NET's priority queue of as many.</summary>
-/// <param name="Choice">Nanoseconds of whose turn it is and whether the tokens are there.</param>
+/// <param name="Choice">Nanoseconds of who has waited too long, whose turn it is and whether the tokens are there.</param>
 /// <param name="Removal">Nanoseconds to take it out of its lane and to charge the lane.</param>
 /// <param name="Enqueue">Nanoseconds to put another one into the lane.</param>
 /// <param name="PriorityQueue">Nanoseconds of an enqueue and a dequeue of the priority queue.</param>
@@ -64,6 +64,7 @@ internal sealed record GrantCost(double Choice, double Removal, double Enqueue, 
         {
             var another = new QueuedRequest(Guid.NewGuid(), Lane.Discovery, backlog.Whole(Lane.Discovery, 5), "", Now, Now.AddDays(1));
             var start = Stopwatch.GetTimestamp();
+            (lanes, _) = lanes.Expire(Now);
             var turn = (GrantStep.Turn)GrantRules.Turn(lanes, ledger, Now);
             var grant = (GrantStep.Grant)rules.Form(turn.Head, lanes, ledger, LearnedCosts.None, Now);
             var chosen = Stopwatch.GetTimestamp();

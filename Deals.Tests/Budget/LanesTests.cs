@@ -128,9 +128,48 @@ public sealed class LanesTests
 
                     Assert.Equal(naive.Values.All(static q => q.Count == 0), lanes.IsEmpty);
                     Assert.All(LaneOrder.All, l => Assert.Equal(naive[l].Select(static q => q.RequestId), lanes.Of(l).Select(static q => q.RequestId)));
+                    Assert.Equal(lanes.IsEmpty, lanes.FirstDeadline() is null);
+                    Assert.All(naive.Values.SelectMany(static q => q), q => Assert.True(lanes.FirstDeadline() <= q.Deadline, "A deadline would pass unseen."));
                 }
             },
             iter: 200);
+
+    [Fact]
+    public void A_request_is_found_by_its_name_while_it_waits_and_where_its_answer_goes_can_be_changed() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 400]).Array[1, 400].Sample(
+            static script =>
+            {
+                // Names of one hash, of hashes that differ in one step of the index, and of any.
+                Guid[] names = [.. Enumerable.Range(0, 401).Select(static n => new Guid(n % 3 == 0 ? 0 : n << (5 * (n % 4)), (short)n, 0, 0, 0, 0, 0, 0, 0, 0, 0))];
+                var lanes = Lanes.Empty(Shares, 1000);
+                var naive = new Dictionary<Guid, QueuedRequest>();
+                foreach (var (action, number) in script)
+                {
+                    var name = names[number];
+                    Assert.Equal(naive.GetValueOrDefault(name), lanes.Find(name));
+                    if (!naive.TryGetValue(name, out var waiting))
+                    {
+                        naive[name] = Request((Lane)(number % 5)) with { RequestId = name };
+                        lanes = lanes.Enqueue(naive[name]);
+                        Assert.Throws<InvalidOperationException>(() => lanes.Enqueue(naive[name]));
+                    }
+                    else if (action == 0)
+                    {
+                        naive[name] = waiting with { ReplyTo = "akka://elsewhere" };
+                        lanes = lanes.Readdress(waiting, "akka://elsewhere");
+                    }
+                    else
+                    {
+                        naive.Remove(name);
+                        lanes = action == 1 ? lanes.Remove(waiting) : lanes.Take([waiting]);
+                    }
+
+                    Assert.Equal(naive.Count, LaneOrder.All.Sum(l => lanes.Of(l).Count));
+                }
+
+                Assert.All(names, name => Assert.Equal(naive.GetValueOrDefault(name), lanes.Find(name)));
+            },
+            iter: 100);
 
     [Fact]
     public void A_place_counts_what_goes_out_before_it_in_all_lanes()
