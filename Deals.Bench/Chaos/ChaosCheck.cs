@@ -79,6 +79,8 @@ internal sealed class ChaosCheck
         None("deals listed without an event in the journal", [.. seen.All.Keys.Where(id => !_stored.Deals.ContainsKey(id))]);
         None("deals twice in one list", [.. seen.Twice]);
         None("facts that became older", [.. seen.WentBack]);
+        Figure("looks at the feeds", _run.Feeds.Looks);
+        None("feeds that were further once than later", [.. _run.Feeds.WentBack]);
         None("deals no longer active without a reason in the journal", [.. seen.EverActive.Union(seen.NoLongerActive).Where(IsBackWithoutReason)]);
         None("deals with a hole in their events", [.. _stored.Deals.Where(d => d.Value.Where((e, i) => e.SequenceNr != i + 1).Any()).Select(d => d.Key)]);
     }

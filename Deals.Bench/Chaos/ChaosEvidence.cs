@@ -58,6 +58,9 @@ internal sealed record ChaosEvidence(
     StoredData Stored,
     TimeSpan Took)
 {
+    /// <summary>How far the feeds were read.</summary>
+    public required SeenFeeds Feeds { get; init; }
+
     /// <summary>Deals that had been stored before the run.</summary>
     public int Loaded { get; init; }
 

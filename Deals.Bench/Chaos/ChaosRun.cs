@@ -24,6 +24,7 @@ internal sealed class ChaosRun
     private readonly TextWriter _progress;
     private readonly CancellationToken _cancellation;
     private readonly SeenDeals _seen = new();
+    private readonly SeenFeeds _feeds = new();
     private readonly List<Life> _lives = [];
 
     private ChaosRun(ChaosOptions options, SimulatedKeepaProcess keepa, Node node, DomainClock clock, RunStores stores, TextWriter progress, CancellationToken cancellation) =>
@@ -97,12 +98,13 @@ internal sealed class ChaosRun
         var accounts = await aftermath.AccountsAsync();
         var verified = await aftermath.VerifyAsync();
         await _seen.TakeAsync(_node.ItemsAsync());
+        _feeds.Take(await _node.GetAsync("/api/feeds"));
         await _node.Process.TerminateAsync();
         var exit = await _node.Process.ExitAsync(StopPatience);
         var (stats, served) = await aftermath.QuietAsync();
         await _progress.WriteLineAsync($"stopped with {exit}; what it left is read");
         var stored = await StoredData.ReadAsync(_stores, _cancellation);
-        return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, readyAfter, pending, accounts, verified, exit, stats, served, stored, took.Elapsed);
+        return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, readyAfter, pending, accounts, verified, exit, stats, served, stored, took.Elapsed) { Feeds = _feeds };
     }
 
     private async Task LiveAsync(PlannedKill kill)
@@ -123,6 +125,7 @@ internal sealed class ChaosRun
             readyAfter = await ReadyAsync(StartPatience) ?? throw Failure($"The node was not ready within {StartPatience.TotalSeconds} s.");
             var since = Stopwatch.StartNew();
             listed = await _seen.TakeAsync(_node.ItemsAsync());
+            _feeds.Take(await _node.GetAsync("/api/feeds"));
             await PauseAsync(kill.After - since.Elapsed);
             if (!await AimAsync(kill))
                 moment = KillMoment.Working;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Deals.Actors.Hosting;
 using Deals.Actors.Storage;
 using Deals.Bench.Loading;
@@ -24,6 +25,7 @@ internal sealed class ClusterRun
     private readonly TextWriter _progress;
     private readonly CancellationToken _cancellation;
     private readonly SeenDeals _seen = new();
+    private readonly SeenFeeds _feeds = new();
     private readonly ShardPlaces _shards = new();
     private readonly List<Life> _lives = [];
     private readonly List<KillSample> _ownEnds = [];
@@ -95,6 +97,7 @@ internal sealed class ClusterRun
 
         await _cluster.WholeAsync(WholePatience, _cancellation);
         await _seen.TakeAsync(_cluster.Living.Node.ItemsAsync());
+        _feeds.Take(await FeedsAsync());
         await _shards.LookAsync(_cluster.Living.Node, _cancellation);
         var exits = await _cluster.StopAsync(StopPatience);
         var (stats, served) = await aftermath.QuietAsync();
@@ -102,6 +105,7 @@ internal sealed class ClusterRun
         var stored = await StoredData.ReadAsync(_stores, _cancellation);
         return new ChaosEvidence(_options, _clock, _lives, _seen, readyAt, whole, pending, accounts, verified, exits.MaxBy(Math.Abs), stats, served, stored, took.Elapsed)
         {
+            Feeds = _feeds,
             Loaded = loaded,
             ShardLooks = _shards.Looks,
             ShardsInTwoPlaces = [.. _shards.InTwoPlaces],
@@ -128,6 +132,7 @@ internal sealed class ClusterRun
             var since = Stopwatch.StartNew();
             var witness = _cluster.Nodes[kill.Order[^1]].Node;
             listed = await _seen.TakeAsync(witness.ItemsAsync());
+            _feeds.Take(await FeedsAsync());
             await _shards.LookAsync(witness, _cancellation);
             if (kill.After > since.Elapsed)
                 await _cluster.WaitAsync(kill.After - since.Elapsed, _cancellation);
@@ -160,6 +165,9 @@ internal sealed class ClusterRun
             CultureInfo.InvariantCulture,
             $"kill {_lives.Count,3} of {_options.Kills}: {moment,-8} at {lived.TotalSeconds,5:0.0} s, {whole}, node {string.Join('+', victims)}{(tookRouter ? " with the router" : "")} for {away} s, {listed?.ToString(CultureInfo.InvariantCulture) ?? "-",6} deals listed, {requests} requests"));
     }
+
+    // The scout may be on its way to another node.
+    private Task<JsonNode> FeedsAsync() => Eventually.Get("a node tells of the feeds", WholePatience, async () => await _cluster.Living.Node.GetAsync("/api/feeds"));
 
     private async Task NoteOwnEndAsync(OwnEnd end)
     {

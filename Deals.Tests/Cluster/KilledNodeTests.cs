@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Deals.Actors.Budget;
-using Deals.Actors.Serialization;
 using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Cluster;
@@ -8,57 +6,9 @@ namespace Deals.Tests.Cluster;
 [Collection(Processes.Name)]
 public sealed class KilledNodeTests : IDisposable
 {
-    private const int TokensOfAPage = 5;
-    private const int TokensOfTheBatchesInFlight = 600;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task F19_F23_a_node_killed_at_random_moments_loses_no_deal_no_cursor_and_no_token()
-    {
-        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--rate", "20", "--deals", "3000", "--seed", "7");
-        // A permit without an answer is held for the client's timeout and a little more: the test does not wait two minutes for it.
-        await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}", "--Keepa:Timeout=5s");
-        await node.ReadyAsync();
-        var random = new Random(20260824);
-        var heldAtKills = 0;
-        for (var kill = 0; kill < 2; kill++)
-        {
-            // A random moment of the sweep: after so many further pages were paid for.
-            var paid = await DebitedAsync(keepa) + (TokensOfAPage * random.Next(1, 5));
-            await Eventually.Holds($"{paid} tokens are spent", TimeSpan.FromSeconds(60), async () => await DebitedAsync(keepa) >= paid);
-            var before = await node.AllDealsAsync();
-            var cursor = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
-            heldAtKills += (await node.GetAsync("/api/budget"))["reserved"]!.GetValue<int>() + (4 * TokensOfAPage) + TokensOfTheBatchesInFlight;
-            await node.KillAsync();
-
-            node.StartAgain();
-            await node.ReadyAsync();
-            var after = await node.AllDealsAsync();
-            Assert.All(before, deal => AssertNotOlder(deal.Value, after[deal.Key]));
-            var feeds = (await node.GetAsync("/api/feeds"))["feeds"]![0]!;
-            Assert.True(Progress(feeds).CompareTo(Progress(cursor)) >= 0, $"The cursor went back from {cursor.ToJsonString()} to {feeds.ToJsonString()}.");
-        }
-
-        await Eventually.Holds("the full pass is complete", TimeSpan.FromSeconds(120), async () =>
-            (await node.GetAsync("/api/feeds"))["feeds"]![0]!["lastFullPass"] is not null);
-        await Eventually.Holds("no permit is open and the projection has caught up", TimeSpan.FromSeconds(200), async () =>
-            (await node.GetAsync("/api/budget"))["permits"]!.AsArray().Count == 0);
-
-        var budget = await node.GetAsync("/api/budget");
-        var stats = (await keepa.StatsAsync())!;
-        var settled = budget["settled"]!.GetValue<long>();
-        var unknown = budget["unknown"]!.GetValue<long>();
-        var debited = stats["debited"]!.GetValue<long>();
-        Assert.InRange(debited, settled, settled + unknown);
-        Assert.InRange(unknown, 0, heldAtKills);
-        Assert.Equal(0, stats["refused429"]!.GetValue<int>());
-        // Each permit is sent at most once: there are no more requests than permits. One that broke off before Keepa had read it cost nothing.
-        var sent = stats["requests"]!.AsObject().Sum(r => r.Value!.GetValue<long>());
-        var granted = await PermitsAsync();
-        Assert.True(sent <= granted, $"{sent} requests were sent on {granted} permits.");
-    }
 
     [Fact]
     public async Task F61_after_a_kill_of_a_quiet_node_everything_is_as_it_was()
@@ -145,17 +95,6 @@ public sealed class KilledNodeTests : IDisposable
         Assert.Equal(0, (await keepa.StatsAsync())!["refused429"]!.GetValue<int>());
     }
 
-    /// <summary>How many permits the journal has: every one is stored before it leaves.</summary>
-    private async Task<long> PermitsAsync()
-    {
-        await using var journal = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "data", "journal.db")};Mode=ReadOnly;Pooling=False");
-        await journal.OpenAsync();
-        await using var count = journal.CreateCommand();
-        count.CommandText = "SELECT COUNT(*) FROM journal WHERE persistence_id = 'keepa-router' AND manifest = $manifest";
-        count.Parameters.AddWithValue("$manifest", WireTypes.All.Single(w => w.Type == typeof(PermitGranted)).Manifest);
-        return (long)(await count.ExecuteScalarAsync())!;
-    }
-
     private static async Task PauseAsync(Node node, params string[] lanes)
     {
         using var http = new HttpClient { BaseAddress = node.Address };
@@ -165,8 +104,6 @@ public sealed class KilledNodeTests : IDisposable
             Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
         }
     }
-
-    private static async Task<long> DebitedAsync(SimulatedKeepaProcess keepa) => (await keepa.StatsAsync())!["debited"]!.GetValue<long>();
 
     private static Task FullPassAsync(Node node) => Eventually.Holds("a full pass is complete", TimeSpan.FromSeconds(240), async () =>
         (await node.GetAsync("/api/feeds"))["feeds"]![0]!["lastFullPass"] is not null);
@@ -191,14 +128,4 @@ public sealed class KilledNodeTests : IDisposable
             return code == 0 ? "identical" : verify.Tail();
         }
     }
-
-    private static void AssertNotOlder(JsonNode before, JsonNode after)
-    {
-        Assert.True(after["listingAsOf"]!.GetValue<DateTimeOffset>() >= before["listingAsOf"]!.GetValue<DateTimeOffset>(), $"{after["id"]} went back in time.");
-        var (was, @is) = (before["status"]!.GetValue<string>(), after["status"]!.GetValue<string>());
-        Assert.True(was == @is || (was, @is) == ("pending_processing", "active"), $"{before["id"]} was {was} and is {@is}.");
-    }
-
-    private static (long Pass, long Cursor) Progress(JsonNode feed) =>
-        (feed["pass"]!.GetValue<long>(), feed["state"]!.GetValue<string>() == "waiting" ? long.MaxValue : feed["cursor"]!.GetValue<long>());
 }
