@@ -7,7 +7,8 @@ namespace Deals.Tests.Budget.Failures;
 /// <summary>What a lane gets while others want more than there is: shares, and no thresholds.</summary>
 public sealed class ShareTests
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    // More than twice what the shares promise to the dearest request here.
+    private static readonly TimeSpan Most = TimeSpan.FromHours(8);
 
     [Theory]
     [AtEveryRate]
@@ -17,7 +18,7 @@ public sealed class ShareTests
         var said = world.Elapsed;
         var dear = world.Ask(Lane.Enrichment, Requests.Costing(30 * rate));
 
-        world.RunUntil(() => world.ServedFor(dear) is not null, Week);
+        world.RunUntil(() => world.ServedFor(dear) is not null, Most);
 
         // Three lanes of one weight: the two others get no more than twice its share, and one request each that was before it.
         var served = world.ServedFor(dear)!;
@@ -70,7 +71,7 @@ public sealed class ShareTests
         var said = world.Elapsed;
         var head = world.Ask(Lane.Backfill, Requests.Costing(30 * rate));
 
-        world.RunUntil(() => world.ServedFor(head) is not null, Week);
+        world.RunUntil(() => world.ServedFor(head) is not null, Most);
 
         var cost = world.ServedFor(head)!.Cost;
         foreach (var lane in LaneOrder.All.Where(static l => l != Lane.Backfill))
@@ -90,7 +91,7 @@ public sealed class ShareTests
         var eta = world.Router.EtaOf(dear, world.Ours)!.Value;
         var cheap = world.Ask(Lane.Interactive, Requests.Costing(1));
 
-        world.RunUntil(() => world.ServedFor(dear) is not null, Week);
+        world.RunUntil(() => world.ServedFor(dear) is not null, Most);
 
         // Near the most that the bucket holds, and yet reached: later than estimated by what the other one took, and the way there.
         var (first, last) = (world.ServedFor(cheap)!, world.ServedFor(dear)!);
