@@ -95,7 +95,7 @@ public sealed class LossTests
         world.RunUntil(() => deals.Where(d => d.Key != poison).All(static d => Record(d.Value).LookedAt is not null), Week);
         world.Run(TimeSpan.FromHours(4));
 
-        var spoiled = world.Paid.Where(world_ => world.Fails(world_.Permit)).ToList();
+        var spoiled = world.Paid.Where(s => world.Fails(s.Permit)).ToList();
         Assert.Single(spoiled, static s => s.Permit.Needs.Length > 1);
         Assert.InRange(spoiled.Count, 2, 6);
         Assert.InRange(world.Bucket.Charged, 40, 40 + 40 + 6);

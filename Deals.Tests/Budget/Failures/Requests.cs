@@ -24,8 +24,8 @@ internal static class Requests
         _ => new KeepaRequest.ProductsByCode(AmazonDomain.Us, Codes, WithBuyBox, tokens / 300),
     };
 
-    public static NeedSubject.ProductOf Look(int number, ProductShape shape, long cycle = 0, int attempt = 0) =>
-        new(AmazonDomain.Us, AsinOf(number), cycle, attempt, shape);
+    /// <summary>A wish for the first look at a product.</summary>
+    public static NeedSubject.ProductOf Look(int number, ProductShape shape) => new(AmazonDomain.Us, AsinOf(number), 0, 0, shape);
 
     public static Asin AsinOf(int number) => Asin.Parse(string.Create(CultureInfo.InvariantCulture, $"C{number:D9}"));
 
