@@ -23,6 +23,9 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
     /// <summary>What to do instead of answering; runs after the debit.</summary>
     public Func<KeepaRequest, CancellationToken, Task<KeepaOutcome?>>? Instead { get; set; }
 
+    /// <summary>What to answer to a request that was served; absent for an empty page.</summary>
+    public Func<KeepaRequest, TokenEnvelope, KeepaOutcome>? Answer { get; set; }
+
     public int Balance
     {
         get
@@ -59,13 +62,14 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
             if (_balance <= 0)
             {
                 Refused++;
-                var envelope = Envelope(0);
-                return new KeepaOutcome.Throttled(envelope.RefillIn + TimeSpan.FromSeconds(1), envelope);
+                var refusal = Envelope(0);
+                return new KeepaOutcome.Throttled(refusal.RefillIn + TimeSpan.FromSeconds(1), refusal);
             }
 
             _balance -= request.WorstCaseCost;
             Debited += request.WorstCaseCost;
-            return new KeepaOutcome.EmptyPage(Envelope(request.WorstCaseCost));
+            var envelope = Envelope(request.WorstCaseCost);
+            return Answer?.Invoke(request, envelope) ?? new KeepaOutcome.EmptyPage(envelope);
         }
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Keepa;
+using Deals.Tests.TestSupport;
 using Xunit.Abstractions;
 
 namespace Deals.Tests.Budget;
@@ -229,10 +230,11 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
         Assert.Equal((1, 0), (lanes[(int)Lane.Interactive].Queued, lanes[(int)Lane.Refresh].Queued));
     }
 
-    [Fact]
-    public void F21_a_paused_lane_stays_paused_over_a_restart_and_goes_on_when_it_is_resumed()
+    [Theory]
+    [AtEveryRate]
+    public void F21_a_paused_lane_stays_paused_over_a_restart_and_goes_on_when_it_is_resumed(int rate)
     {
-        var keepa = new FakeKeepa(Clock);
+        var keepa = new FakeKeepa(Clock, rate);
         var router = Router();
         Gateway(router, keepa);
         router.Tell(new SetLane(Lane.Refresh, true), TestActor);
