@@ -182,8 +182,8 @@ public sealed record Lanes
     public Lanes Correct(Lane laneName, int difference)
     {
         var lane = _lanes[(int)laneName];
-        // A refund never puts a lane before those that have waited meanwhile.
-        return With(laneName, lane with { Tag = Math.Max(_virtualTime, lane.Tag + Tags(laneName, difference)) }, _waiting);
+        // A lane without work keeps no refund: it comes back with the others, and not before them.
+        return With(laneName, lane with { Tag = Math.Max(0, lane.Tag + Tags(laneName, difference)) }, _waiting);
     }
 
     /// <summary>Takes out the requests whose deadline has passed.</summary>
