@@ -48,7 +48,7 @@ public sealed record GrantRules(int InteractiveDebtMinutes, double LargestShare,
 
     /// <summary>The tokens that one request may hold now: those that are free, and not more than its share of the bucket.</summary>
     private int TokensForOne(TokenLedger ledger, Lane lane, DateTimeOffset now) => ledger.Anchor is { } anchor && ledger.Free(now) is { } free
-        ? Math.Min((int)(anchor.Capacity * LargestShare), free + Debt(lane, ledger))
+        ? Math.Min((int)(anchor.Capacity * LargestShare), free + ledger.DebtNow(Debt(lane, ledger)))
         : 0;
 
     /// <summary>A request that is not full waits a moment for more wishes, as long as there are tokens for them: the deals are being woken.</summary>
