@@ -111,6 +111,8 @@ public abstract class RouterLivesKit : BudgetTestKit
         Assert.True(status.Reserved >= trulyUnknown, $"{status.Reserved} tokens are withheld, and {trulyUnknown} are unknown.");
         Assert.Equal(status.Permits.Sum(static p => p.WorstCase), status.Reserved);
         Assert.Equal(0, status.Foreign);
+        var deadlines = Journal.Events.OfType<PermitGranted>().ToDictionary(static g => g.PermitId, static g => g.Deadline);
+        Assert.All(status.Permits, permit => Assert.True(permit.Deadline <= deadlines[permit.PermitId], "A permit is held beyond the deadline that it was given with."));
         return status;
     }
 
