@@ -123,7 +123,10 @@ public sealed partial record TokenLedger
 
         var free = Free(now)!.Value;
         var needed = Math.Max(1, worstCase - DebtNow(debtAllowance));
-        return free >= needed ? null : WaitForTokens(needed, free, now);
+        if (free >= needed)
+            return null;
+        var wait = WaitForTokens(needed, free, now);
+        return free < Math.Max(1, worstCase - debtAllowance) ? wait : wait with { Reason = "Requests are in flight that a debt could overtake." };
     }
 
     /// <summary>What of a debt may be begun now: none while requests are in flight, for one that goes into debt may overtake them, and Keepa would refuse them.</summary>
