@@ -66,10 +66,6 @@ public sealed class RouterWorld
 
     public int Granted { get; private set; }
 
-    public DateTimeOffset LastGrant { get; private set; }
-
-    public DateTimeOffset End => Start + _plan.Length;
-
     public int LargestBatch { get; private set; }
 
     /// <summary>Requests that could never be sent under the plan, by what the router had learned.</summary>
@@ -86,7 +82,7 @@ public sealed class RouterWorld
     /// <summary>Runs to the end, then lets everything come to rest and asks Keepa once more.</summary>
     public RouterWorld Run()
     {
-        Live(End, work: true);
+        Live(Start + _plan.Length, work: true);
         Live(_time.Now + (2 * Hold), work: false);
         Ask();
         Live(_time.Now + Hold, work: false);
@@ -144,7 +140,7 @@ public sealed class RouterWorld
         _waiting -= grant.Batch.Length;
         _time.Count();
         Granted++;
-        (LastGrant, _richSince) = (_time.Now, null);
+        _richSince = null;
         LargestBatch = Math.Max(LargestBatch, grant.Batch.Length);
         _bucket.Ticks();
         Send(id, grant);
