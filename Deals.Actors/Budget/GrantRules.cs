@@ -30,13 +30,21 @@ public sealed record GrantRules(int InteractiveDebtMinutes, double LargestShare,
         if (Gathering(head, batch, tokens, each, now) is { } gathering)
             return gathering;
         var request = head.Need is null ? head.Request : NeedSubject.Together([.. batch.Select(static q => q.Need!.Subject)]);
-        var worstCase = costs.WorstCaseOf(request);
+        var worstCase = WorstCaseOf(request, costs, ledger);
         return ledger.Objection(worstCase, Debt(head.Lane, ledger), now) switch
         {
             LedgerDecision.Impossible impossible => new GrantStep.Impossible(head, impossible.Reason),
             LedgerDecision.WaitUntil wait => new GrantStep.Wait(wait.Reason, wait.Instant),
             _ => new GrantStep.Grant(batch, request, worstCase),
         };
+    }
+
+    /// <summary>What is held for a request: the most that it may cost as learned, in tokens. What is documented counts in full, and what was learned beyond it up to
+    /// what one request may hold: what was once too dear for the bucket is asked for all the same, for only its answers can tell that it is cheaper again.</summary>
+    public int WorstCaseOf(KeepaRequest request, LearnedCosts costs, TokenLedger ledger)
+    {
+        var learned = costs.WorstCaseOf(request);
+        return ledger.Anchor is { } anchor ? Math.Max(request.WorstCaseCost, Math.Min(learned, (int)(anchor.Capacity * LargestShare))) : learned;
     }
 
     /// <summary>How far below zero a lane's request may take the balance, in tokens.</summary>
@@ -48,7 +56,7 @@ public sealed record GrantRules(int InteractiveDebtMinutes, double LargestShare,
 
     /// <summary>The tokens that one request may hold now: those that are free, and not more than its share of the bucket.</summary>
     private int TokensForOne(TokenLedger ledger, Lane lane, DateTimeOffset now) => ledger.Anchor is { } anchor && ledger.Free(now) is { } free
-        ? Math.Min((int)(anchor.Capacity * LargestShare), free + Debt(lane, ledger))
+        ? Math.Min((int)(anchor.Capacity * LargestShare), free + ledger.DebtNow(Debt(lane, ledger)))
         : 0;
 
     /// <summary>A request that is not full waits a moment for more wishes, as long as there are tokens for them: the deals are being woken.</summary>

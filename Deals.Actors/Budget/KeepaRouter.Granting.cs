@@ -47,7 +47,7 @@ public sealed partial class KeepaRouter
             return new Refused(request.RequestId, "It was answered already; a new request needs a new name.", null);
         if (request.Deadline <= now)
             return new Refused(request.RequestId, $"Its deadline {request.Deadline:O} has passed: it is {now:O}.", null);
-        if (_state.Ledger.Objection(_state.Costs.WorstCaseOf(request.Request), _rules.Debt(request.Lane, _state.Ledger), now) is LedgerDecision.Impossible impossible)
+        if (_state.Ledger.Objection(_rules.WorstCaseOf(request.Request, _state.Costs, _state.Ledger), _rules.Debt(request.Lane, _state.Ledger), now) is LedgerDecision.Impossible impossible)
             return new Refused(request.RequestId, impossible.Reason, null);
         if (!_lanes.IsFull(request.Lane))
             return null;

@@ -122,9 +122,15 @@ public sealed partial record TokenLedger
         }
 
         var free = Free(now)!.Value;
-        var needed = Math.Max(1, worstCase - debtAllowance);
-        return free >= needed ? null : WaitForTokens(needed, free, now);
+        var needed = Math.Max(1, worstCase - DebtNow(debtAllowance));
+        if (free >= needed)
+            return null;
+        var wait = WaitForTokens(needed, free, now);
+        return free < Math.Max(1, worstCase - debtAllowance) ? wait : wait with { Reason = "Requests are in flight that a debt could overtake." };
     }
+
+    /// <summary>What of a debt may be begun now: none while requests are in flight, for one that goes into debt may overtake them, and Keepa would refuse them.</summary>
+    public int DebtNow(int debtAllowance) => Open.Values.Any(static r => r.WorstCase > 0 && !r.FateUnknown) ? 0 : debtAllowance;
 
     /// <summary>When so many tokens will be free if nothing else is spent, our time; absent while that cannot be said.</summary>
     public DateTimeOffset? WhenFree(long tokens, DateTimeOffset now)

@@ -10,7 +10,7 @@ using Deals.Tests.TestSupport;
 namespace Deals.Tests.Budget;
 
 /// <summary>An actor system in which every message and event goes through the serializer, with a journal in memory that can be made to fail.</summary>
-public abstract class BudgetTestKit(ITestOutputHelper output, Config? config = null)
+public abstract class BudgetTestKit(ITestOutputHelper output, Config? config = null, DomainClock? clock = null)
     : TestKit(config is null ? Strict : config.WithFallback(Strict), nameof(BudgetTestKit), output)
 {
     private protected static readonly Config Strict = ConfigurationFactory.ParseString($$"""
@@ -26,7 +26,7 @@ public abstract class BudgetTestKit(ITestOutputHelper output, Config? config = n
 
     private protected static readonly DealQuery Query = new() { Domain = AmazonDomain.Us, PriceType = PriceType.Amazon };
 
-    private protected DomainClock Clock { get; } = new(DateTimeOffset.UtcNow, scale: 200);
+    private protected DomainClock Clock { get; } = clock ?? new DomainClock(DateTimeOffset.UtcNow, scale: 200);
 
     private protected FaultyJournal.Faults Journal => FaultyJournal.FaultsOf(Sys);
 

@@ -12,13 +12,33 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
     private readonly DateTimeOffset _origin = clock.GetUtcNow();
     private long _ticksSeen;
     private int _balance = balance ?? 60 * rate;
+    private int _onTheWay;
+
+    /// <summary>Every request that left a gateway, in order.</summary>
+    public ConcurrentQueue<KeepaRequest> Left { get; } = [];
 
     /// <summary>Every request that arrived, in order.</summary>
     public ConcurrentQueue<KeepaRequest> Arrived { get; } = [];
 
+    /// <summary>What a request costs: its worst case unless told otherwise.</summary>
+    public Func<KeepaRequest, int> CostOf { get; set; } = static request => request.WorstCaseCost;
+
+    /// <summary>What a request waits for before it is debited; absent for nothing.</summary>
+    public Func<KeepaRequest, Task>? OnTheWay { get; set; }
+
     public int Debited { get; private set; }
 
     public int Refused { get; private set; }
+
+    /// <summary>What was debited, and what the requests that have left and not arrived yet will be debited.</summary>
+    public int DebitedForSure
+    {
+        get
+        {
+            lock (_lock)
+                return Debited + _onTheWay;
+        }
+    }
 
     /// <summary>What to do instead of answering; runs after the debit.</summary>
     public Func<KeepaRequest, CancellationToken, Task<KeepaOutcome?>>? Instead { get; set; }
@@ -47,6 +67,14 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
 
     public async Task<KeepaOutcome> SendAsync(KeepaRequest request, CancellationToken cancellationToken)
     {
+        Left.Enqueue(request);
+        if (OnTheWay is { } travels)
+        {
+            Travel(CostOf(request));
+            await travels(request).ConfigureAwait(false);
+            Travel(-CostOf(request));
+        }
+
         var answer = Serve(request);
         Arrived.Enqueue(request);
         return Instead is { } instead && await instead(request, cancellationToken).ConfigureAwait(false) is { } other ? other : answer;
@@ -66,11 +94,18 @@ internal sealed class FakeKeepa(TimeProvider clock, int rate = 20, int? balance 
                 return new KeepaOutcome.Throttled(refusal.RefillIn + TimeSpan.FromSeconds(1), refusal);
             }
 
-            _balance -= request.WorstCaseCost;
-            Debited += request.WorstCaseCost;
-            var envelope = Envelope(request.WorstCaseCost);
+            var cost = CostOf(request);
+            _balance -= cost;
+            Debited += cost;
+            var envelope = Envelope(cost);
             return Answer?.Invoke(request, envelope) ?? new KeepaOutcome.EmptyPage(envelope);
         }
+    }
+
+    private void Travel(int tokens)
+    {
+        lock (_lock)
+            _onTheWay += tokens;
     }
 
     private TokenEnvelope Envelope(int consumed)

@@ -28,13 +28,19 @@ public sealed class FaultyJournal : MemoryJournal
                 throw new InvalidOperationException($"UNIQUE constraint failed: {write.PersistenceId}, {write.SequenceNr}");
         }
 
-        return await base.WriteMessagesAsync(writes, cancellationToken).ConfigureAwait(false);
+        var written = await base.WriteMessagesAsync(writes, cancellationToken).ConfigureAwait(false);
+        if (_faults.AfterWrite is { } after)
+            await after(writes).ConfigureAwait(false);
+        return written;
     }
 
     public sealed class Faults
     {
         /// <summary>Runs before each write; throwing makes it fail.</summary>
         public Func<IReadOnlyList<AtomicWrite>, Task>? BeforeWrite { get; set; }
+
+        /// <summary>Runs after each write, before the writer hears of it.</summary>
+        public Func<IReadOnlyList<AtomicWrite>, Task>? AfterWrite { get; set; }
 
         public ConcurrentDictionary<(string Id, long Number), object> Written { get; } = new();
 

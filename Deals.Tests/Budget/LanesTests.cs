@@ -43,6 +43,33 @@ public sealed class LanesTests
             iter: 60);
 
     [Fact]
+    public void F32_what_was_held_and_not_used_comes_back_to_its_lane_however_many_requests_are_out() =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[1, 16], Gen.Int[1, 5]).Sample(
+            static (number, most, cost) =>
+            {
+                // One lane's requests cost less than is held for them, and answers come only once so many are out.
+                var cheap = (Lane)number;
+                var lanes = LaneOrder.All.Aggregate(Lanes.Empty(Shares, 10), static (all, lane) => Refill(all, lane));
+                var used = new Dictionary<Lane, long>();
+                var flying = new Queue<QueuedRequest>();
+                for (var i = 0; i < 3000; i++)
+                {
+                    var next = lanes.Next()!;
+                    lanes = Refill(lanes.Take([next]), next.Lane);
+                    flying.Enqueue(next);
+                    if (flying.Count <= most)
+                        continue;
+                    var answered = flying.Dequeue();
+                    var paid = answered.Lane == cheap ? Math.Min(cost, answered.Weight) : answered.Weight;
+                    lanes = lanes.Correct(answered.Lane, paid - answered.Weight);
+                    used[answered.Lane] = used.GetValueOrDefault(answered.Lane) + paid;
+                }
+
+                Assert.InRange(used[cheap] / (double)used.Values.Sum(), (Shares.Weight(cheap) / 500.0) - 0.02, (Shares.Weight(cheap) / 500.0) + 0.02);
+            },
+            iter: 60);
+
+    [Fact]
     public void With_work_in_all_lanes_the_refill_is_shared_14_24_24_24_14() =>
         Assert.Equal([70, 120, 120, 120, 70], LaneOrder.All.Select(Shares.Weight));
 

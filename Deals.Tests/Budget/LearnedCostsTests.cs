@@ -61,6 +61,20 @@ public sealed class LearnedCostsTests
     }
 
     [Fact]
+    public void F29_F31_what_was_once_dearer_than_the_bucket_is_asked_for_all_the_same_alone_and_at_what_one_request_may_hold()
+    {
+        var now = Any.T0;
+        var rules = new GrantRules(10, 0.5, TimeSpan.Zero);
+        var lanes = Enumerable.Range(0, 10).Aggregate(Lanes.Empty(LaneShares.Default, 1000), (all, i) => all.Enqueue(Wish(i, now)));
+        var costs = LearnedCosts.None.Seen(Products(BuyBox, 1), 100);
+        var ledger = TokenLedgerTests.Anchored(tokensLeft: 60, rate: 1);
+
+        var granted = Assert.IsType<GrantStep.Grant>(rules.Form(lanes.Next()!, lanes, ledger, costs, now));
+
+        Assert.Equal((1, 30), (granted.Batch.Length, granted.WorstCase));
+    }
+
+    [Fact]
     public void Whatever_was_answered_the_expectation_lies_between_the_assumption_and_what_was_seen_and_nothing_seen_lately_exceeds_the_worst_case() =>
         Gen.Select(Gen.Int[1, 100], Gen.Int[0, 1_000]).List[1, 50].Sample(answers =>
         {

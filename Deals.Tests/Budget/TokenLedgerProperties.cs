@@ -25,12 +25,14 @@ public sealed class TokenLedgerProperties
         from plan in Calm
         from lost in Gen.OneOfConst(0, 5, 20)
         from notSent in Gen.OneOfConst(0, 10)
+        from doubled in Gen.OneOfConst(0, 10, 50)
         from restarts in Gen.Int[0, 4]
         from upgrades in Gen.Int[1, 4].Array[0, 2]
         select plan with
         {
             LostPercent = lost,
             NotSentPercent = notSent,
+            DoubledPercent = doubled,
             Restarts = restarts,
             LaterRates = [.. upgrades.Select((_, i) => plan.Rate * upgrades.Take(i + 1).Aggregate(1, static (a, b) => a * b))],
         };

@@ -95,6 +95,18 @@ public sealed class TokenLedgerTests
     }
 
     [Fact]
+    public void F25_a_debt_is_not_begun_while_requests_are_in_flight_that_it_could_overtake()
+    {
+        var id = Guid.NewGuid();
+        var ledger = Anchored(tokensLeft: 12, rate: 5).Reserve(id, 10, T0, T0 + Seconds(140));
+
+        Assert.IsType<LedgerDecision.Granted>(Decide(ledger, 2, T0, debt: 50));
+        Assert.Contains("overtake", Assert.IsType<LedgerDecision.WaitUntil>(Decide(ledger, 5, T0, debt: 50)).Reason, StringComparison.Ordinal);
+        // If Keepa refuses one that nobody hears of any more, nobody has lost anything.
+        Assert.IsType<LedgerDecision.Granted>(Decide(ledger.MarkUnknown(id), 5, T0, debt: 50));
+    }
+
+    [Fact]
     public void A_debt_is_never_begun_at_an_empty_bucket_for_keepa_would_refuse_it() =>
         Assert.IsType<LedgerDecision.WaitUntil>(Decide(Anchored(tokensLeft: 0, rate: 5), 5, T0, debt: 50));
 
