@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Deals.Bench.Budget;
 using Deals.Bench.Chaos;
 using Deals.Bench.Engine;
+using Deals.Bench.Freshness;
 using Deals.Bench.Processes;
 using Deals.Bench.Recovery;
 using Deals.Bench.Reporting;
@@ -32,7 +33,10 @@ internal static class Verbs
 
           budget   days of a token bucket on virtual time with work in every lane: ours, wait and retry, a rate limiter, threshold and recharge; what a grant decision costs
 
-        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (freshness, enrichment, api) do not exist yet.
+          freshness the production policy on virtual time beside MaxAge, FIFO, Tiered, proportional, Azar, LambdaCrawl and the clairvoyant optimum; sweeps of the feed; changes of plan
+                   [--populations BASE,FAST,HOT,HOT5m] [--seeds 3] [--days 30] [--part policies,sweeps,changes,million]; --full: every population, 5 seeds, a million deals
+
+        chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (enrichment, api) do not exist yet.
         """;
 
     /// <summary>Runs what the arguments say.</summary>
@@ -44,7 +48,7 @@ internal static class Verbs
             return Done;
         }
 
-        if (args is not [("budget" or "chaos" or "engine" or "recovery") and var verb, .. var rest])
+        if (args is not [("budget" or "chaos" or "engine" or "freshness" or "recovery") and var verb, .. var rest])
         {
             await Console.Error.WriteLineAsync(args.Length == 0 ? Usage : $"'{args[0]}' is no bench.\n\n{Usage}");
             return WrongArguments;
@@ -86,6 +90,12 @@ internal static class Verbs
         {
             var budget = BudgetOptions.Read(args);
             return (stopping => BudgetBench.RunAsync(budget, Console.Out, stopping), budget.Json);
+        }
+
+        if (verb == "freshness")
+        {
+            var freshness = FreshnessOptions.Read(args);
+            return (stopping => FreshnessBench.RunAsync(freshness, Console.Out, stopping), freshness.Json);
         }
 
         if (verb == "engine")

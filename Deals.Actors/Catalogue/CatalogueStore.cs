@@ -73,13 +73,13 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         cancellation);
 
     /// <inheritdoc />
-    public Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => database.ReadAsync(
+    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => database.ReadAsync(
         async db =>
         {
             var living = Living(db);
             if (await CatalogueTotals.ReadAsync(living, now.UtcTicks, cancellation) is not { } totals)
-                return new Freshness(now, 0, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []);
-            return new Freshness(
+                return new FreshnessCounts(now, 0, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []);
+            return new FreshnessCounts(
                 now,
                 totals.Count,
                 totals.Pending,

@@ -36,7 +36,7 @@ public interface ICatalogue
     /// <param name="now">Domain time.</param>
     /// <param name="next">How many of those that are next.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    Task<Freshness> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation);
+    Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation);
 
     /// <summary>Spread of the ages of listings and checks, for the page and the health of progress.</summary>
     Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation);
@@ -59,7 +59,7 @@ public sealed record StatusCounts(DateTimeOffset AsOf, IReadOnlyDictionary<strin
 /// <param name="Late">Those of them that were looked at before and are beyond their soft deadline: older than the policy wants them.</param>
 /// <param name="OldestDue">The earliest time that has come.</param>
 /// <param name="Next">Who is next, nearest to its soft deadline first.</param>
-public sealed record Freshness(
+public sealed record FreshnessCounts(
     DateTimeOffset AsOf, long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next);
 
 /// <summary>The spread of ages of one group of facts.</summary>

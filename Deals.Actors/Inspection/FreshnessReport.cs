@@ -23,7 +23,7 @@ public sealed record FreshnessReport(
     BreakerItem? Breaker)
 {
     /// <summary>Puts the report together; whoever did not answer is absent.</summary>
-    public static FreshnessReport Of(Freshness facts, PlanningBasis basis, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, DateTimeOffset now)
+    public static FreshnessReport Of(FreshnessCounts facts, PlanningBasis basis, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, DateTimeOffset now)
     {
         var cadence = CadenceItem.Of(facts.Living, basis, budget);
         var warnings = new List<string>();

@@ -22,6 +22,7 @@ public sealed class RoomTests
     [InlineData("Catalogue")]
     [InlineData("Processing")]
     [InlineData("Scheduling")]
+    [InlineData("Freshness")]
     public void Pure_files_import_no_akka(string room) =>
         AssertNone(Sources("Deals.Actors/" + room).Where(f => !ActorFiles.IsMatch(f)), @"^using Akka|\bAkka\.");
 
