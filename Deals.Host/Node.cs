@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Keepa;
@@ -34,6 +35,7 @@ internal static class Node
             await using var simulator = await EmbeddedKeepa.StartAsync(options, storage.Clock);
             var keepa = options.Keepa.Client(simulator?.Address);
             var catalogue = new CatalogueStore(storage.Database);
+            var terms = new TermsBoard();
             builder.Services.AddSingleton<TimeProvider>(storage.Clock);
             builder.Services.AddSingleton(new NodeFacts(HelpText.Version, options.Keepa.IsSimulated, TimeProvider.System.GetUtcNow(), storage.Clock.Scale));
             builder.Services.AddSingleton<IKeepaSender>(services => new KeepaClient(keepa, TimeProvider.System, services.GetRequiredService<ILogger<KeepaClient>>()));
@@ -50,19 +52,22 @@ internal static class Node
                     options.Backfill,
                     catalogue,
                     new DueIndex(storage.Database),
+                    new WorthIndex(storage.Database),
                     storage.Bodies,
-                    options.Refresh.Value,
+                    options.Refresh,
                     services.GetRequiredService<ILoggerFactory>())
                 {
                     ForeignAlarmShare = options.Keepa.ForeignAlarmShare,
+                    Terms = terms,
                 })
                 .WithProjection(cluster.HoldsDeals, storage)
                 .WithPetabridgeCmd(services, options.Pbm));
             builder.Services.AddSingleton(storage.Bodies);
+            builder.Services.AddSingleton(terms);
             builder.Services.AddSingleton(options.Refresh.Value);
             builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
             builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, storage.Clock));
-            builder.Services.AddReaders(place, storage, catalogue);
+            builder.Services.AddReaders(place, storage, catalogue, options.Refresh);
             builder.Services.AddFaces(options.Api);
 
             await using var app = builder.Build();

@@ -78,3 +78,7 @@ public sealed record GetBudget : IDealsWire
     /// <summary>The only one.</summary>
     public static readonly GetBudget Instance = new();
 }
+
+/// <summary>Tells the router the price of a look, so that whoever asks for the budget sees it; the router itself spends without it.</summary>
+/// <param name="Price">λ.</param>
+public sealed record PriceTold(double Price) : IDealsWire;

@@ -33,7 +33,7 @@ public sealed record BudgetStatus : IDealsWire
     /// <summary>When the next refill is expected.</summary>
     public DateTimeOffset? NextTickAt { get; init; }
 
-    /// <summary>The price of a token; absent until a price controller exists.</summary>
+    /// <summary>What a look has to be worth for a token now (λ); absent under a policy without a price, and until one was found.</summary>
     public double? Price { get; init; }
 
     /// <summary>Tokens held at worst case for permits in flight or of unknown fate.</summary>

@@ -20,6 +20,7 @@ public sealed partial class KeepaRouter
             RefillRate = ledger.Anchor?.RefillRate,
             TokenFlowReduction = ledger.Anchor?.TokenFlowReduction,
             NextTickAt = ledger.NextTickAt(now),
+            Price = _price,
             Reserved = ledger.Held,
             ForeignDrainPerMinute = ledger.DrainPerMinute(now),
             Alarm = _foreign.Text(ledger.DrainPerMinute(now), ledger.Anchor?.TokensPerTick ?? 0),

@@ -33,6 +33,7 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
     private RouterState _state;
     private Lanes _lanes;
     private Waiting? _waiting;
+    private double? _price;
     private string? _missing;
     private int _failedAsks;
     private long _askedStamp;
@@ -106,6 +107,9 @@ public sealed partial class KeepaRouter : UntypedPersistentActor, IWithTimers
             case GetAppetite:
                 _waker = Sender;
                 Sender.Tell(AppetiteNow());
+                break;
+            case PriceTold told:
+                _price = told.Price;
                 break;
             case SetLane set:
                 OnSetLane(set);

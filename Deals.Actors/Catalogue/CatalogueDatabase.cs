@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Async;
@@ -18,7 +19,7 @@ public abstract class CatalogueDatabase
     internal const string ProjectionTableName = "projection";
 
     /// <summary>The version of the rows. They are made from the journal, so that an older version's are simply made again.</summary>
-    internal const int RowVersion = 2;
+    internal const int RowVersion = 3;
 
     internal const string ProjectionName = "deals";
 
@@ -47,6 +48,12 @@ public abstract class CatalogueDatabase
     /// <summary>A connection for the writer, with its transaction. It does not wait for the disk at each batch: what a power cut takes, rows and position
     /// together, is made again from the journal.</summary>
     internal abstract Task<DataConnection> ConnectToWriteAsync(CancellationToken cancellation);
+
+    /// <summary>Moves due times of rows that are still as they were read.</summary>
+    /// <exception cref="StorageException">The database does not answer.</exception>
+    internal Task<int> ReplanAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation) => ExplainAsync(() => MoveDueAsync(rows, cancellation));
+
+    private protected abstract Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation);
 
     /// <summary>A connection whose queries all see one state of the rows, however long they take, and which never waits for a writer.</summary>
     internal abstract Task<DataConnection> SnapshotAsync(CancellationToken cancellation);

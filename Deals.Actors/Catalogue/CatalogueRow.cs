@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Catalogue;
@@ -7,6 +8,8 @@ namespace Deals.Actors.Catalogue;
 /// fractions; what a later stage computes is absent until then.</summary>
 public sealed record CatalogueRow
 {
+    private static readonly ImportanceSettings Ordinary = new();
+
     public required string Id { get; init; }
 
     public required int Domain { get; init; }
@@ -41,10 +44,20 @@ public sealed record CatalogueRow
 
     public decimal? Trust { get; init; }
 
-    public decimal? Importance { get; init; }
+    /// <summary>How much its freshness counts, 0-1; see <see cref="Freshness.Importance"/>.</summary>
+    public decimal? Importance => AsSubject() is { } subject ? Math.Round((decimal)Freshness.Importance.Of(subject.Facts, Ordinary).Normalised, 4) : null;
 
     /// <summary>Learned price changes a day.</summary>
-    public decimal? ChangeRate { get; init; }
+    public decimal? ChangeRate => Pace is { } pace ? Math.Round((decimal)pace.Estimate.PerDay, 6) : null;
+
+    /// <summary>What that rests on.</summary>
+    public Pace? Pace { get; init; }
+
+    /// <summary>Keepa's id of the root category.</summary>
+    public long? Category { get; init; }
+
+    /// <summary>Units sold a month as Amazon states it.</summary>
+    public int? MonthlySold { get; init; }
 
     public required DateTimeOffset CheckedAt { get; init; }
 
@@ -65,6 +78,9 @@ public sealed record CatalogueRow
 
     /// <summary>The deal's one future wake: its row of the due index. Absent once it is retired.</summary>
     public Schedule? Next { get; init; }
+
+    /// <summary>Whether the wake was moved since the deal's last word on it, because the price of a look has moved.</summary>
+    public bool IsReplanned { get; init; }
 
     public DateTimeOffset? NextDue => Next?.Due;
 
@@ -91,6 +107,23 @@ public sealed record CatalogueRow
     public int? Drops30 { get; init; }
 
     public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>What there is to know to say when it is looked at again, as the deal itself has it; absent before the first look.</summary>
+    public RefreshSubject? AsSubject() => LookedAt is { } looked
+        ? new RefreshSubject(looked, ListingAsOf > looked ? ListingAsOf.Value : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Category)
+        {
+            Spread = RefreshPolicy.SpreadOf(DealId.Parse(Id)),
+            Facts = new ImportanceFacts
+            {
+                Profit = Profit,
+                RankDrops = Drops30 ?? MonthlySold,
+                Rank = Rank is <= int.MaxValue and var rank ? (int)rank : null,
+                Trust = (double?)Trust,
+                IsWatched = IsWatched,
+                FoundAgo = looked - DiscoveredAt,
+            },
+        }
+        : null;
 
     /// <summary>The feeds that showed the deal.</summary>
     public required IReadOnlyList<string> Feeds { get; init; }

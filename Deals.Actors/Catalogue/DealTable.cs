@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using LinqToDB;
 using LinqToDB.Mapping;
@@ -50,6 +51,18 @@ internal sealed class DealTable
     [Column] public long Attempts { get; set; }
     [Column] public string? LastError { get; set; }
     [Column] public long? Drops30 { get; set; }
+    [Column] public long? Category { get; set; }
+    [Column] public long? MonthlySold { get; set; }
+
+    /// <summary>The evidence of the change rate and its prior, in millionths of changes and of days.</summary>
+    [Column] public long? PaceChanges { get; set; }
+    [Column] public long? PaceDays { get; set; }
+    [Column] public long? PriorChanges { get; set; }
+    [Column] public long? PriorDays { get; set; }
+    [Column] public long? PaceUntil { get; set; }
+
+    /// <summary>Whether due and soft deadline are those of a later price than the deal's last event: the journal does not know them.</summary>
+    [Column] public bool IsReplanned { get; set; }
     [Column] public long DiscoveredAt { get; set; }
 
     /// <summary>Names between bars: <c>|us-used|books|</c>. A feed's name has no bar.</summary>
@@ -95,6 +108,14 @@ internal sealed class DealTable
         Attempts = row.Attempts,
         LastError = row.LastError,
         Drops30 = row.Drops30,
+        Category = row.Category,
+        MonthlySold = row.MonthlySold,
+        PaceChanges = ToMillionths(row.Pace?.Seen.Changes),
+        PaceDays = ToMillionths(row.Pace?.Seen.Days),
+        PriorChanges = ToMillionths(row.Pace?.Prior.Shape),
+        PriorDays = ToMillionths(row.Pace?.Prior.Days),
+        PaceUntil = row.Pace?.Until.UtcTicks,
+        IsReplanned = row.IsReplanned,
         DiscoveredAt = row.DiscoveredAt.UtcTicks,
         Feeds = BarOf(row.Feeds),
         Version = row.Version,
@@ -116,8 +137,6 @@ internal sealed class DealTable
         Profit = Profit,
         Roi = Roi / Millionths,
         Trust = Trust / Millionths,
-        Importance = Importance / Millionths,
-        ChangeRate = ChangeRate / Millionths,
         CheckedAt = Instant(CheckedAt),
         ChangedAt = Instant(ChangedAt),
         ListingAsOf = InstantOrNone(ListingAsOf),
@@ -134,23 +153,33 @@ internal sealed class DealTable
         Attempts = (int)Attempts,
         LastError = LastError,
         Drops30 = (int?)Drops30,
+        Category = Category,
+        MonthlySold = (int?)MonthlySold,
+        Pace = ToPace(),
+        IsReplanned = IsReplanned,
         DiscoveredAt = Instant(DiscoveredAt),
         Feeds = FeedsOf(Feeds),
         Version = Version,
     };
 
-    /// <summary>Every column's value in a fixed order, for comparing and hashing.</summary>
-    public object?[] Values() =>
+    /// <summary>Every column's value that follows from the journal, in a fixed order, for comparing and hashing. When a deal is due for its age follows from the
+    /// price of the moment too: <paramref name="withPlan"/> says whether it is among them.</summary>
+    public object?[] Values(bool withPlan) =>
     [
         Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
-        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, NextDue, Lane, SoftDeadline, DueReason, Priority, Cycle,
-        LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, DiscoveredAt,
+        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
+        LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
+        PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, DiscoveredAt,
         Feeds, Version,
     ];
 
     /// <summary>The future wake, where there is one.</summary>
     public Schedule? ToSchedule() => NextDue is { } due && Enum.TryParse<Budget.Lane>(Lane, ignoreCase: true, out var lane)
         ? new Schedule(lane, Instant(due), Instant(SoftDeadline ?? due), (Deals.DueReason)(DueReason ?? 0), (int)(Priority ?? Schedule.FirstPriority))
+        : null;
+
+    private Pace? ToPace() => PaceUntil is { } until
+        ? new Pace(new ChangeRate(FromMillionths(PaceChanges), FromMillionths(PaceDays)), new RatePrior(FromMillionths(PriorChanges), FromMillionths(PriorDays)), Instant(until))
         : null;
 
     /// <summary>Names as the column has them.</summary>
@@ -161,6 +190,10 @@ internal sealed class DealTable
 
     /// <summary>A ratio as the column has it.</summary>
     public static long? ToMillionths(decimal? ratio) => ratio is { } r ? (long)Math.Round(r * Millionths, MidpointRounding.AwayFromZero) : null;
+
+    private static long? ToMillionths(double? number) => number is { } n ? (long)Math.Round(n * (double)Millionths) : null;
+
+    private static double FromMillionths(long? column) => (column ?? 0) / (double)Millionths;
 
     private static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Deals.Actors.Deals;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Data;
@@ -88,6 +89,25 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
             await db.DisposeAsync();
             throw;
         }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>A row that the projection is writing is passed over: who never waits while he holds rows is in no deadlock.</remarks>
+    private protected override async Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation)
+    {
+        await using var command = source.Command(
+            """
+            UPDATE deals d SET next_due = v.due, soft_deadline = v.soft, is_replanned = true
+            FROM unnest($1, $2, $3, $4) AS v (id, version, due, soft)
+            WHERE d.id = v.id AND d.version = v.version
+              AND d.id IN (SELECT l.id FROM deals l WHERE l.id = ANY ($1) ORDER BY l.id FOR UPDATE SKIP LOCKED)
+            """,
+            LongestWork);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(static r => r.Id.ToString())] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Version)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Next.Due.UtcTicks)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Next.SoftDeadline.UtcTicks)] });
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     internal override async Task<DataConnection> SnapshotAsync(CancellationToken cancellation)

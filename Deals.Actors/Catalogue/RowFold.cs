@@ -38,7 +38,7 @@ public static class RowFold
             (_, DealEvent.Retired r) => row with { Status = "retired", GoneAt = r.Cause == RetirementCause.Gone ? r.At : null },
             _ => row,
         };
-        return changed with { Next = Schedule.After(row?.Next, e), Version = sequenceNr };
+        return changed with { Next = Schedule.After(row?.Next, e), Pace = e.Pace ?? row?.Pace, IsReplanned = e.Next is null && row is { IsReplanned: true }, Version = sequenceNr };
     }
 
     /// <summary>The row of a deal as the deal itself is, for who cannot wait until the events have come this far; the same as their fold, save
@@ -66,6 +66,8 @@ public static class RowFold
             Next = record.Next,
             Cycle = record.Cycle,
             LookedAt = record.LookedAt,
+            Pace = record.Pace,
+            MonthlySold = record.Product?.Facts.MonthlySold,
             IsWatched = record.IsWatched,
             Attempts = record.Attempts,
             LastError = record.LastError,
@@ -119,6 +121,7 @@ public static class RowFold
         {
             Title = p.Product.Title ?? after.Title,
             ProductAsOf = p.AsOf,
+            MonthlySold = p.Product.MonthlySold,
             ChangedAt = isOther ? p.At : after.ChangedAt,
         };
     }
@@ -136,6 +139,7 @@ public static class RowFold
             BelowAverage = Below(facts?.Averages[row.Range], facts?.Current),
             Rank = listing.Of(PriceType.Sales)?.Current is > 0 and var rank ? rank : null,
             Drops30 = listing.Drops.Days30,
+            Category = listing.RootCategory,
             ListingAsOf = asOf,
             CheckedAt = at,
         };

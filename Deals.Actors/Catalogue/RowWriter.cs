@@ -119,7 +119,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal, ReadDeal
         using var db = database.ConnectForLong();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var row in db.GetTable<DealTable>().TableName(table).OrderBy(d => d.Id))
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', row.Values().Select(Canonical)) + "\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', row.Values(withPlan: row.DueReason != (long)DueReason.Age).Select(Canonical)) + "\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -220,7 +220,7 @@ public sealed class RowWriter(CatalogueDatabase database, Guid journal, ReadDeal
 
     private static string? Difference(DealTable live, DealTable made)
     {
-        var (a, b) = (live.Values(), made.Values());
+        var (a, b) = (live.Values(!live.IsReplanned), made.Values(!live.IsReplanned));
         for (var i = 0; i < a.Length; i++)
         {
             if (!Equals(a[i], b[i]))

@@ -1,4 +1,5 @@
 using System.Data;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Storage;
 using LinqToDB;
 using LinqToDB.Data;
@@ -81,6 +82,25 @@ public sealed class SqliteCatalogue : CatalogueDatabase
         var db = Connect();
         await db.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancellation);
         return db;
+    }
+
+    private protected override async Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation)
+    {
+        await using var db = await ConnectToWriteAsync(cancellation);
+        var moved = 0;
+        foreach (var row in rows)
+        {
+            var (id, version, due, soft) = (row.Id.ToString(), row.Version, row.Next.Due.UtcTicks, row.Next.SoftDeadline.UtcTicks);
+            moved += await db.GetTable<DealTable>().TableName(Live)
+                .Where(d => d.Id == id && d.Version == version)
+                .Set(d => d.NextDue, due)
+                .Set(d => d.SoftDeadline, soft)
+                .Set(d => d.IsReplanned, true)
+                .UpdateAsync(cancellation);
+        }
+
+        await db.CommitTransactionAsync(cancellation);
+        return moved;
     }
 
     internal override void Swap(DataConnection db)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deals.Actors.Freshness;
 using Deals.Actors.Serialization;
 
 namespace Deals.Actors.Deals;
@@ -17,7 +18,7 @@ public abstract record Deal
     public Deal Apply(DealEvent e)
     {
         var deal = Changed(e);
-        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e) }) : deal;
+        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e), Pace = e.Pace ?? known.Record.Pace }) : deal;
     }
 
     private Deal Changed(DealEvent e) => (this, e) switch
@@ -169,6 +170,9 @@ public sealed record DealRecord
     /// <summary>When it is looked at next; absent once it is retired.</summary>
     public Schedule? Next { get; init; }
 
+    /// <summary>How often its price changes, as far as it was seen.</summary>
+    public Pace? Pace { get; init; }
+
     /// <summary>When the product was looked at last, whether that brought something newer or not.</summary>
     public DateTimeOffset? LookedAt { get; init; }
 
@@ -189,6 +193,21 @@ public sealed record DealRecord
 
     /// <summary>Looks in a row that found the product gone.</summary>
     public int GoneLooks { get; init; }
+
+    /// <summary>What there is to know to say when it is looked at again; absent before the first look.</summary>
+    public RefreshSubject? AsSubject() => LookedAt is { } looked
+        ? new RefreshSubject(looked, Listing?.AsOf > looked ? Listing.AsOf : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Listing?.Facts.RootCategory)
+        {
+            Spread = RefreshPolicy.SpreadOf(Id),
+            Facts = new ImportanceFacts
+            {
+                RankDrops = Listing?.Facts.Drops.Days30 ?? Product?.Facts.MonthlySold,
+                Rank = Listing?.Facts.Of(Keepa.PriceType.Sales)?.Current is > 0 and <= int.MaxValue and var rank ? (int)rank : null,
+                IsWatched = IsWatched,
+                FoundAgo = looked - DiscoveredAt,
+            },
+        }
+        : null;
 
     /// <summary>Whether a listing shows another price of the deal's type than what is known; the first is no other.</summary>
     public bool HasOtherPrice(ListingFacts? listing) =>

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Deals.Actors.Budget;
-using Deals.Actors.Keepa;
+using Deals.Actors.Scheduling;
 
 namespace Deals.Actors.Deals;
 
@@ -35,7 +35,7 @@ public sealed partial class DealActor
         }
 
         // It was paid for and never taken in: the node died in between, or the journal failed. A person who waits gets a fresh look all the same.
-        var decision = _decider.Decide(_deal, found with { Cycle = read.Need.Cycle });
+        var decision = Decider.Decide(_deal, found with { Cycle = read.Need.Cycle });
         var after = decision.Events.Aggregate(_deal, static (deal, e) => deal.Apply(e));
         Carry(read.Need.IsAnew
             ? decision with { Reply = null, Need = read.Need with { Cycle = ((Deal.Known)after).Record.Cycle } }
@@ -56,16 +56,8 @@ public sealed partial class DealActor
     private Need Wish(DealNeed need)
     {
         var attempt = _deal is Deal.Known { Record.Attempts: var attempts } ? attempts : 0;
-        return new Need(new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, ShapeOf(need.Depth)), need.Lane, need.SoftDeadline, Now + NeedLives);
+        return new Need(new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, LookCosts.ShapeOf(need.Depth)), need.Lane, need.SoftDeadline, Now + NeedLives);
     }
-
-    private static ProductShape ShapeOf(LookDepth depth) => depth switch
-    {
-        LookDepth.Plain => ProductShape.Full,
-        LookDepth.BuyBox => ProductShape.Full with { BuyBox = true },
-        LookDepth.Offers => ProductShape.WithOffers,
-        _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "No shape for this depth."),
-    };
 
     /// <summary>What an event leads to outside of the deal. All of it is asked again with the next look, so that nothing is lost with a message.</summary>
     private void Follow(DealEvent e)

@@ -15,7 +15,6 @@ public sealed partial class DealActor : UntypedPersistentActor, IWithTimers
 
     private readonly DealId _id;
     private readonly DealSurroundings _around;
-    private readonly DealDecider _decider;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Deal _deal = Deal.None;
@@ -25,12 +24,13 @@ public sealed partial class DealActor : UntypedPersistentActor, IWithTimers
     {
         _id = id;
         _around = around;
-        _decider = new DealDecider(around.Policy);
         PersistenceId = id.PersistenceId;
     }
 
     /// <inheritdoc />
     public override string PersistenceId { get; }
+
+    private DealDecider Decider => new(_around.Policy, _around.Terms.Now);
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -82,7 +82,7 @@ public sealed partial class DealActor : UntypedPersistentActor, IWithTimers
         switch (message)
         {
             case DealCommand command:
-                Carry(_decider.Decide(_deal, command));
+                Carry(Decider.Decide(_deal, command));
                 break;
             case GetDeal query:
                 Sender.Tell(_deal is Deal.Known known ? new DealReply.Details(query.Id, known, LastSequenceNr) : new DealReply.NotKnown(query.Id));
@@ -94,7 +94,7 @@ public sealed partial class DealActor : UntypedPersistentActor, IWithTimers
                 OnStoreFailed(failed);
                 break;
             case TimeHasCome when _deal is Deal.Known { Record: var record }:
-                Carry(_decider.Decide(_deal, new DealCommand.Wake(_id, Now, record.Cycle, IsPull: false)));
+                Carry(Decider.Decide(_deal, new DealCommand.Wake(_id, Now, record.Cycle, IsPull: false)));
                 break;
             case ReceiveTimeout:
                 Context.Parent.Tell(new Passivate(Sleep.Instance));

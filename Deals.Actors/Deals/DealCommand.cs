@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Deals.Actors.Serialization;
 
 namespace Deals.Actors.Deals;
@@ -47,6 +48,9 @@ public abstract record DealCommand : IDealMessage
 
         /// <summary>The listing as the record shows it.</summary>
         public ListingFacts? Listing { get; init; }
+
+        /// <summary>When its prices changed, by price type.</summary>
+        public ImmutableArray<PriceMoves> Moves { get; init; } = [];
 
         /// <summary>The refresh for which it was bought; absent where it is for none.</summary>
         public long? Cycle { get; init; }

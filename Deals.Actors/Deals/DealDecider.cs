@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deals.Actors.Budget;
+using Deals.Actors.Freshness;
 
 namespace Deals.Actors.Deals;
 
@@ -14,16 +15,14 @@ public sealed record DealDecision(ImmutableArray<DealEvent> Events, DealReply? R
 
 /// <summary>Decides what a deal does about a command. Pure: the state and the command in, events and an answer out.</summary>
 /// <param name="policy">When deals are looked at again.</param>
-public sealed class DealDecider(RefreshPolicy policy)
+/// <param name="terms">On which terms tokens are had now; absent while nobody knows.</param>
+public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null)
 {
     /// <summary>Failures of its own after which a deal is suspended.</summary>
     public const int MostStrikes = 5;
 
     /// <summary>Looks in a row that have to find a product gone before its deal may be retired.</summary>
     public const int GoneLooksToRetire = 3;
-
-    // From here on a deal is looked at rarely enough for its buy box to be bought with it.
-    private const int BuyBoxPriority = 4;
 
     /// <summary>Decides. A deal's time never goes backwards: what was taken on one node, or lay in the store, may arrive after what another node took later.</summary>
     public DealDecision Decide(Deal deal, DealCommand command) =>
@@ -76,7 +75,7 @@ public sealed class DealDecider(RefreshPolicy policy)
         DealChange.Discovered,
         new DealEvent.Discovered(s.Id, s.Now, s.Lens, s.Listing, s.AsOf) { Next = Schedule.AtOnce(s.Now, DueReason.NoFacts) });
 
-    private static DealDecision Sight(Deal.Known deal, DealCommand.Sight s)
+    private DealDecision Sight(Deal.Known deal, DealCommand.Sight s)
     {
         var record = deal.Record;
         var feed = s.Lens.Feed;
@@ -84,9 +83,10 @@ public sealed class DealDecider(RefreshPolicy policy)
             return Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
         if (s.AsOf > known.AsOf)
         {
+            var pace = (record.Pace ?? Pace.From(known.AsOf, PriorOf(record))).Sighted(record.HasOtherPrice(s.Listing), s.AsOf, PriorOf(record));
             return s.Listing.HasOtherPricesThan(known.Facts)
-                ? Did(s, DealChange.PriceChanged, new DealEvent.ListingChanged(s.Id, s.Now, feed, s.Listing, s.AsOf) { Next = AfterChange(deal, s) })
-                : Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
+                ? Did(s, DealChange.PriceChanged, AfterRow(deal, new DealEvent.ListingChanged(s.Id, s.Now, feed, s.Listing, s.AsOf) { Pace = pace }, s))
+                : Did(s, DealChange.Seen, AfterRow(deal, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf) { Pace = pace }, s));
         }
 
         // An older or equal row tells nothing new about the listing, but a feed that shows the deal for the first time is worth remembering.
@@ -95,10 +95,16 @@ public sealed class DealDecider(RefreshPolicy policy)
             : Nothing(s);
     }
 
-    private static Schedule? AfterChange(Deal.Known deal, DealCommand.Sight s) =>
-        deal is Deal.Active { Record: { Next: { } next, LookedAt: { } looked } record } && record.HasOtherPrice(s.Listing)
-            ? RefreshPolicy.AfterChange(next, looked, s.Now)
-            : null;
+    private DealEvent AfterRow(Deal.Known deal, DealEvent e, DealCommand.Sight s)
+    {
+        if (deal is not Deal.Active { Record: { Next: { } next } record } || SubjectAfter(deal, e) is not { } subject)
+            return e;
+        return e with { Next = record.HasOtherPrice(s.Listing) ? policy.AfterChange(next, subject, terms, s.Now) : policy.Replanned(next, subject, terms) };
+    }
+
+    private static RefreshSubject? SubjectAfter(Deal deal, DealEvent e) => deal.Apply(e) is Deal.Known known ? known.Record.AsSubject() : null;
+
+    private RatePrior PriorOf(DealRecord record) => terms?.PriorOf(record.Listing?.Facts.RootCategory) ?? RatePrior.Default;
 
     private DealDecision Product(Deal.Known deal, DealCommand.RecordProduct c)
     {
@@ -107,25 +113,28 @@ public sealed class DealDecider(RefreshPolicy policy)
         {
             // The look that was bought brought nothing newer: it is over all the same. One of an older refresh is only late.
             return c.Cycle == record.Cycle
-                ? Did(c, DealChange.Updated, new DealEvent.ProductConfirmed(c.Id, c.Now) { Next = AfterLook(record, c.Now) })
+                ? Did(c, DealChange.Updated, AfterLook(deal, new DealEvent.ProductConfirmed(c.Id, c.Now)))
                 : Nothing(c);
         }
 
-        return Did(c, DealChange.Updated, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)
+        return Did(c, DealChange.Updated, AfterLook(deal, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)
         {
             Offers = c.Offers,
             BuyBox = c.BuyBox,
             Listing = record.Listing is { } listing && c.AsOf <= listing.AsOf ? null : c.Listing,
-            Next = AfterLook(record, c.Now),
-        });
+            Pace = PaceAfter(record, c),
+        }));
     }
+
+    private Pace? PaceAfter(DealRecord record, DealCommand.RecordProduct c) => c.Moves.FirstOrDefault(m => m.Type == record.Lens.PriceType) is { } moves
+        ? (record.Pace ?? Pace.From(moves.Since, PriorOf(record))).Counted(moves, c.AsOf, PriorOf(record))
+        : null;
 
     // A deeper look at what is known already: the same product, and who sells it.
     private static bool BringsMore(DealRecord record, Group<ProductFacts> known, DealCommand.RecordProduct c) => c.AsOf == known.AsOf
         && ((c.Offers is not null && !(record.Offers?.AsOf >= c.AsOf)) || (c.BuyBox is not null && !(record.BuyBox?.AsOf >= c.AsOf)));
 
-    private Schedule AfterLook(DealRecord record, DateTimeOffset now) =>
-        policy.AfterLook(record.Next?.Priority ?? Schedule.FirstPriority, record.IsWatched, now);
+    private DealEvent AfterLook(Deal.Known deal, DealEvent look) => look with { Next = policy.AfterLook(SubjectAfter(deal, look)!, terms) };
 
     private static DealDecision Fail(Deal.Known deal, DealCommand.RecordFailure c)
     {
@@ -157,8 +166,9 @@ public sealed class DealDecider(RefreshPolicy policy)
     private DealDecision Wake(Deal.Known deal, DealCommand.Wake w)
     {
         var record = deal.Record;
-        if (w.Cycle != record.Cycle || record.Next is not { } next)
+        if (w.Cycle != record.Cycle || record.Next is not { } planned)
             return NotDue(deal, w);
+        var next = record.AsSubject() is { } subject ? policy.Replanned(planned, subject, terms) ?? planned : planned;
         var isDue = next.Due <= w.Now;
         if (!isDue && !MayBePulled(record, next, w))
             return NotDue(deal, w);
@@ -168,7 +178,7 @@ public sealed class DealDecider(RefreshPolicy policy)
             (Deal.Active, true) when policy.SendsBack && next.Reason == DueReason.Age => new DealEvent.SentBack(w.Id, w.Now),
             _ => null,
         };
-        var depth = record.IsWatched ? LookDepth.Offers : w.IsPull || next.Priority >= BuyBoxPriority ? LookDepth.BuyBox : LookDepth.Plain;
+        var depth = w.IsPull && !record.IsWatched ? LookDepth.BuyBox : RefreshPolicy.DepthOf(next.Priority, record.IsWatched);
         return Wants(before is null ? [] : [before], new DealNeed(w.Id, record.Cycle, depth, next.Lane, next.SoftDeadline));
     }
 

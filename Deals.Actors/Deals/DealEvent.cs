@@ -20,6 +20,9 @@ public abstract record DealEvent : IDealsWire
     /// <summary>The schedule from now on; absent where the event changes none.</summary>
     public Schedule? Next { get; init; }
 
+    /// <summary>How often the deal changes, as far as it is known from now on; absent where the event tells nothing of it.</summary>
+    public Pace? Pace { get; init; }
+
     /// <summary>A feed showed the product for the first time, or again after it was retired as gone.</summary>
     /// <param name="Deal">The deal.</param>
     /// <param name="When">When we took the row.</param>

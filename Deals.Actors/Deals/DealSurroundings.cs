@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 
 namespace Deals.Actors.Deals;
@@ -8,6 +9,9 @@ public sealed record DealSurroundings
 {
     /// <summary>When deals are looked at again.</summary>
     public RefreshPolicy Policy { get; init; } = TieredPolicy.Default;
+
+    /// <summary>On which terms tokens are had.</summary>
+    public TermsBoard Terms { get; init; } = new();
 
     /// <summary>The domain clock.</summary>
     public required DomainClock Clock { get; init; }

@@ -1,4 +1,5 @@
 using Deals.Actors.Budget;
+using Deals.Actors.Freshness;
 
 namespace Deals.Actors.Deals;
 
@@ -11,6 +12,9 @@ public abstract record RefreshPolicy
 
     /// <summary>A watched deal is not older than this, whatever its priority.</summary>
     public static readonly TimeSpan WatchedInterval = TimeSpan.FromHours(6);
+
+    // From here on a deal is looked at rarely enough for its buy box to be bought with it.
+    private const int BuyBoxPriority = 4;
 
     private const double SoftShare = 0.1;
     private const double Jitter = 0.25;
@@ -29,26 +33,45 @@ public abstract record RefreshPolicy
     /// <param name="priority">Its priority at the look that took them, 1-5.</param>
     public abstract TimeSpan Interval(int priority);
 
+    /// <summary>How deep a look is.</summary>
+    /// <param name="priority">The deal's priority, 1-5.</param>
+    /// <param name="watched">Whether a person watches it.</param>
+    public static LookDepth DepthOf(int priority, bool watched) =>
+        watched ? LookDepth.Offers : priority >= BuyBoxPriority ? LookDepth.BuyBox : LookDepth.Plain;
+
     /// <summary>After a look at the product.</summary>
-    /// <param name="priority">The priority that it had.</param>
-    /// <param name="watched">Whether somebody watches it.</param>
-    /// <param name="now">When it was looked at.</param>
-    public Schedule AfterLook(int priority, bool watched, DateTimeOffset now)
+    /// <param name="deal">The deal after it, with the priority that it had.</param>
+    /// <param name="terms">On which terms tokens are had; absent while nobody knows.</param>
+    public Schedule AfterLook(RefreshSubject deal, RefreshTerms? terms)
     {
-        var interval = Interval(priority);
-        if (watched && interval > WatchedInterval)
-            interval = WatchedInterval;
-        return new Schedule(Lane.Refresh, now + interval, now + interval + (interval * SoftShare), DueReason.Age, Math.Min(priority + 1, Schedule.LeastPriority));
+        var time = TimeOf(deal, terms);
+        if (deal.IsWatched && time.Due > deal.LookedAt + WatchedInterval)
+            time = new RefreshTime(deal.LookedAt + WatchedInterval, deal.LookedAt + WatchedInterval + (WatchedInterval * SoftShare));
+        return new Schedule(Lane.Refresh, time.Due, time.SoftDeadline, DueReason.Age, Math.Min(deal.Priority + 1, Schedule.LeastPriority));
+    }
+
+    /// <summary>The same schedule on other terms, or after a row that showed nothing new; absent where it stays as it is.</summary>
+    /// <param name="before">The schedule.</param>
+    /// <param name="deal">The deal as it is now.</param>
+    /// <param name="terms">On which terms tokens are had.</param>
+    public virtual Schedule? Replanned(Schedule before, RefreshSubject deal, RefreshTerms? terms) => null;
+
+    /// <summary>When a deal's facts are taken again, and by when at the latest.</summary>
+    protected virtual RefreshTime TimeOf(RefreshSubject deal, RefreshTerms? terms)
+    {
+        var interval = Interval(deal.Priority);
+        return new RefreshTime(deal.LookedAt + interval, deal.LookedAt + interval + (interval * SoftShare));
     }
 
     /// <summary>After a row that shows another price: due as soon as a look can bring something new. Its soft deadline stays, so that deals which only
     /// moved never push one that is getting old.</summary>
     /// <param name="before">The schedule before the row.</param>
-    /// <param name="lookedAt">When the product was looked at last.</param>
+    /// <param name="deal">The deal with what the row showed.</param>
+    /// <param name="terms">On which terms tokens are had; absent while nobody knows.</param>
     /// <param name="now">When the row was taken.</param>
-    public static Schedule? AfterChange(Schedule before, DateTimeOffset lookedAt, DateTimeOffset now)
+    public virtual Schedule? AfterChange(Schedule before, RefreshSubject deal, RefreshTerms? terms, DateTimeOffset now)
     {
-        var due = lookedAt + ShortestInterval > now ? lookedAt + ShortestInterval : now;
+        var due = deal.LookedAt + ShortestInterval > now ? deal.LookedAt + ShortestInterval : now;
         return before.Reason == DueReason.Age && due < before.Due ? before with { Due = due, Reason = DueReason.KnownStale } : null;
     }
 
@@ -73,6 +96,9 @@ public abstract record RefreshPolicy
     /// <summary>After too many failures: a month later, unless a person releases it before.</summary>
     public static Schedule AfterSuspension(Schedule before, DateTimeOffset now) =>
         before with { Due = now + SetAsideInterval, SoftDeadline = now + (SetAsideInterval * (1 + SoftShare)), Reason = DueReason.SetAside };
+
+    /// <summary>A deal's own noise, 0-1.</summary>
+    internal static double SpreadOf(DealId id) => (Noise(id, 0) + 1) / 2;
 
     // From -1 to 1, a function of the deal and the attempt: a decision is the same whenever it is made again.
     private static double Noise(DealId id, int attempts)
@@ -115,4 +141,37 @@ public sealed record MaxAgePolicy(TimeSpan MaxAge) : RefreshPolicy
 
     /// <inheritdoc />
     public override TimeSpan Interval(int priority) => MaxAge;
+}
+
+/// <summary>A deal is looked at when its next look is worth the price of a token: what a market does with what is scarce. Until the price is known, as the tiers have it.</summary>
+/// <param name="MaxAge">The age that no deal is to pass, domain time; where the plan cannot pay for it, the terms have a longer one.</param>
+public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
+{
+    /// <inheritdoc />
+    public override string Name => "Priced";
+
+    /// <inheritdoc />
+    public override TimeSpan Interval(int priority) => TieredPolicy.Default.Interval(priority) is var tier && tier < MaxAge ? tier : MaxAge;
+
+    /// <inheritdoc />
+    public override Schedule? Replanned(Schedule before, RefreshSubject deal, RefreshTerms? terms) => terms is null || before.Reason != DueReason.Age
+        ? null
+        : AfterLook(deal with { Priority = Math.Max(Schedule.FirstPriority, deal.Priority - 1) }, terms) is var next && next with { Priority = before.Priority } is var replanned && replanned != before ? replanned : null;
+
+    /// <inheritdoc />
+    public override Schedule? AfterChange(Schedule before, RefreshSubject deal, RefreshTerms? terms, DateTimeOffset now)
+    {
+        if (terms is null || before.Reason != DueReason.Age)
+            return base.AfterChange(before, deal, terms, now);
+        return deal.Worth(terms).AfterChange(deal.LookedAt, now, terms.Price, terms.Bounds) is { } time
+            ? before with { Due = time.Due, SoftDeadline = time.SoftDeadline, Reason = DueReason.KnownStale }
+            : Replanned(before, deal, terms);
+    }
+
+    /// <inheritdoc />
+    protected override RefreshTime TimeOf(RefreshSubject deal, RefreshTerms? terms) =>
+        terms is null ? base.TimeOf(deal, terms) : Next(deal).Worth(terms).After(deal.LookedAt, deal.SeenAt, terms.Price, terms.Bounds, deal.Spread);
+
+    // The next look is as deep as its priority has it, and that is one more than the priority of this one.
+    private static RefreshSubject Next(RefreshSubject deal) => deal with { Priority = Math.Min(deal.Priority + 1, Schedule.LeastPriority) };
 }

@@ -97,6 +97,23 @@ public sealed record PriceController
     /// <summary>One that knows nothing yet.</summary>
     public static PriceController New(PriceSettings settings) => new() { Settings = settings, MaxAge = settings.MaxAge };
 
+    /// <summary>One of an earlier life.</summary>
+    public static PriceController Recall(PriceSettings settings, PriceMemory memory) => new()
+    {
+        Settings = settings,
+        Solved = memory.Solved,
+        Trim = memory.Trim,
+        Published = memory.Published,
+        Supply = memory.Supply > 0 ? memory.Supply : null,
+        SolvedDemand = memory.SolvedDemand,
+        Population = memory.Population,
+        MaxAgeCost = memory.MaxAgeCost,
+        MaxAge = memory.MaxAge,
+    };
+
+    /// <summary>What a later life has to know.</summary>
+    public PriceMemory Remember(DateTimeOffset at) => new(at, Solved, Trim, Published, Supply ?? 0, SolvedDemand, Population, MaxAgeCost, MaxAge);
+
     /// <summary>Whether supply, population or what the deals are now thought to ask for are no longer those for which the price was solved.</summary>
     /// <param name="demand">The deals now.</param>
     /// <param name="supplyPerMinute">Tokens a minute that are there for refreshes.</param>

@@ -9,6 +9,7 @@ using Akka.Remote.Hosting;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
@@ -30,8 +31,9 @@ namespace Deals.Actors.Hosting;
 /// <param name="Backfill">Whether their broad queries are walked.</param>
 /// <param name="Catalogue">The rows.</param>
 /// <param name="DueIndex">Their future wakes.</param>
+/// <param name="WorthIndex">What their next looks are worth.</param>
 /// <param name="Bodies">What was bought.</param>
-/// <param name="Policy">When deals are looked at again.</param>
+/// <param name="Refresh">When deals are looked at again.</param>
 /// <param name="Loggers">Where what is no actor logs.</param>
 public sealed record DealsNode(
     ClusterOptions Cluster,
@@ -44,12 +46,16 @@ public sealed record DealsNode(
     BackfillPolicy Backfill,
     ICatalogue Catalogue,
     IDueIndex DueIndex,
+    IWorthIndex WorthIndex,
     BodyStore Bodies,
-    RefreshPolicy Policy,
+    RefreshOptions Refresh,
     ILoggerFactory Loggers)
 {
     /// <summary>From which part of the refill on somebody else's use of the key is an alarm.</summary>
     public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
+
+    /// <summary>On which terms tokens are had, as this node knows.</summary>
+    public TermsBoard Terms { get; init; } = new();
 
     /// <summary>Wall time without a message after which a deal goes to sleep.</summary>
     public TimeSpan DealSleepsAfter { get; init; } = TimeSpan.FromSeconds(15);
@@ -66,6 +72,7 @@ public static class DealsHosting
 
     private const string RouterName = "keepa-router";
     private const string WakerName = "waker";
+    private const string PricerName = "pricer";
     private const string BreakerName = "retirement-breaker";
     private const string ScoutName = "scout";
     private const string BackfillName = "backfill";
@@ -89,6 +96,7 @@ public static class DealsHosting
         .WithSellerRegion(node)
         .WithKeepaGateway(node)
         .WithWaker(node)
+        .WithPricer(node)
         .WithScout(node)
         .WithBackfill(node);
 
@@ -140,7 +148,8 @@ public static class DealsHosting
             {
                 var around = new DealSurroundings
                 {
-                    Policy = node.Policy,
+                    Policy = node.Refresh.Value,
+                    Terms = node.Terms,
                     Clock = node.Clock,
                     SleepAfter = node.DealSleepsAfter,
                     Router = registry.Get<RouterKey>(),
@@ -192,6 +201,16 @@ public static class DealsHosting
             (_, registry, _) => WakerActor.SupervisedProps(node.DueIndex, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Clock),
             OnOneNode);
 
+    /// <summary>Who finds the price of a look, where the policy has one, and who follows it on this node.</summary>
+    public static AkkaConfigurationBuilder WithPricer(this AkkaConfigurationBuilder builder, DealsNode node) => node.Refresh.Pricing is not { } pricing
+        ? builder
+        : builder
+            .WithSingleton<PricerKey>(
+                PricerName,
+                (_, registry, _) => PricerActor.SupervisedProps(pricing, node.WorthIndex, registry.Get<RouterKey>(), registry.Get<WakerKey>(), node.Clock),
+                OnOneNode)
+            .WithActors((system, registry, _) => system.ActorOf(Props.Create(() => new TermsFollowerActor(registry.Get<PricerKey>(), node.Terms)), "terms-follower"));
+
     /// <summary>The breaker of retirements.</summary>
     public static AkkaConfigurationBuilder WithRetirementBreaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<BreakerKey>(
@@ -238,6 +257,7 @@ public static class DealsHosting
         .WithSingletonProxy<RouterKey>(RouterName, OnOneNode)
         .WithSingletonProxy<BreakerKey>(BreakerName, OnOneNode)
         .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
+        .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
         .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
         .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
 

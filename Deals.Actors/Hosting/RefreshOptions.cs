@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Microsoft.Extensions.Configuration;
 
 namespace Deals.Actors.Hosting;
@@ -10,16 +11,26 @@ public sealed record RefreshOptions
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(365);
 
     /// <summary>Which policy.</summary>
-    public RefreshPolicyName Policy { get; init; } = RefreshPolicyName.Tiered;
+    public RefreshPolicyName Policy { get; init; } = RefreshPolicyName.Priced;
 
-    /// <summary>The age at which <see cref="RefreshPolicyName.MaxAge"/> looks again, domain time, an hour to a year.</summary>
+    /// <summary>The age at which <see cref="RefreshPolicyName.MaxAge"/> looks again, and that no deal is to pass under <see cref="RefreshPolicyName.Priced"/>; domain time, an hour to a year.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>The share of the supply that keeping the maximum age may cost, above 0 to 1.</summary>
     public double MaxAgeShare { get; init; } = 0.5;
 
     /// <summary>The policy itself.</summary>
-    public RefreshPolicy Value => Policy == RefreshPolicyName.MaxAge ? new MaxAgePolicy(MaxAge) : TieredPolicy.Default;
+    public RefreshPolicy Value => Policy switch
+    {
+        RefreshPolicyName.MaxAge => new MaxAgePolicy(MaxAge),
+        RefreshPolicyName.Tiered => TieredPolicy.Default,
+        _ => new PricedPolicy(MaxAge),
+    };
+
+    /// <summary>How the price of a look is found; absent under a policy without one.</summary>
+    public RefreshPricing? Pricing => Value is PricedPolicy priced
+        ? new RefreshPricing(priced, new PriceSettings { MaxAge = MaxAge, MaxAgeShare = MaxAgeShare }, new ImportanceSettings())
+        : null;
 
     /// <summary>Reads and checks the section.</summary>
     /// <exception cref="SettingException">A value is wrong or a key is unknown.</exception>
@@ -46,4 +57,7 @@ public enum RefreshPolicyName
 
     /// <summary>Whatever has the maximum age goes back to processing.</summary>
     MaxAge,
+
+    /// <summary>Whoever's next look is worth the price of a token.</summary>
+    Priced,
 }

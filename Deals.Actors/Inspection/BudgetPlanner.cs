@@ -1,6 +1,7 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Storage;
 
 namespace Deals.Actors.Inspection;
@@ -20,8 +21,8 @@ public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, ICatalogue cat
         var living = await LivingAsync(status, cancellation);
         var supply = PlanningBasis.Supply(status)!;
         var (now, then) = (basis.Demand(PlannedChange.Nothing, living, status, rate), basis.Demand(change, living, status, rate));
-        var once = change.ReEnrich is { } depth ? (long)Math.Ceiling(living * PlanningBasis.LookCost(depth, status).Each) : 0;
-        var answers = PlanningBasis.LookCost(LookDepth.BuyBox, status).Answers;
+        var once = change.ReEnrich is { } depth ? (long)Math.Ceiling(living * LookCosts.Of(depth, status).Each) : 0;
+        var answers = LookCosts.Of(LookDepth.BuyBox, status).Answers;
         return PlanReport.From(status.AsOf, known.Stale, change, supply, now, then, TokenPlan.Price(supply, now, then, once), answers);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Inspection;
@@ -9,7 +10,7 @@ namespace Deals.Actors.Inspection;
 public sealed record DealDetails : DealItem
 {
     /// <summary>Takes over a deal's answer. The catalogue's row, which follows a moment later, has no part in it.</summary>
-    public DealDetails(DealReply.Details answer, DateTimeOffset now)
+    public DealDetails(DealReply.Details answer, RefreshTerms? terms, DateTimeOffset now)
         : base(RowFold.Of(answer.State, answer.Version))
     {
         var record = answer.State.Record;
@@ -22,6 +23,7 @@ public sealed record DealDetails : DealItem
         Watched = record.IsWatched;
         Strikes = record.Strikes;
         GoneLooks = record.GoneLooks;
+        Worth = WorthItem.Of(record, terms, now);
         Lens = new LensItem(record.Lens.Feed, record.Lens.PriceType.Name, record.Lens.Range.ToString().ToLowerInvariant());
         Facts = new FactsItem(
             FactGroup<ListingItem>.Of(record.Listing, now, SourceOf(record), ListingItem.From),
@@ -70,6 +72,10 @@ public sealed record DealDetails : DealItem
     /// <summary>Every feed that showed it.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Feeds { get; }
+
+    /// <summary>What its next look is worth.</summary>
+    [JsonPropertyOrder(1)]
+    public WorthItem Worth { get; }
 
     /// <summary>Through which feed it is seen.</summary>
     [JsonPropertyOrder(1)]

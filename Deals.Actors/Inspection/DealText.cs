@@ -41,10 +41,23 @@ internal static class DealText
         yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)}, return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}";
         yield return $"next due      {PlainText.InstantAndAge(deal.NextDue, now)}, lane {deal.Lane ?? PlainText.None}{(deal.Next is null ? "" : $", priority {Id(deal.Next.Priority)}. {deal.Next.Reason}")}";
         yield return $"looked at     {PlainText.InstantAndAge(deal.LookedAt, now)}{(deal.Watched ? "; watched" : "")}";
+        foreach (var line in Worth(deal.Worth))
+            yield return line;
         yield return $"attempts      {deal.Attempts.ToString(CultureInfo.InvariantCulture)}, last error {PlainText.Clean(deal.LastError)}";
         yield return $"events        {PlainText.Number(deal.Version)}, cycle {PlainText.Number(deal.Cycle)}";
         foreach (var line in Listing(deal, now).Concat(Product(deal, now)).Concat(Sellers(deal, now)).Concat(Seller(deal, now)).Concat(Analysis(deal, now)))
             yield return line;
+    }
+
+    private static IEnumerable<string> Worth(WorthItem worth)
+    {
+        yield return worth.Pace is { } pace
+            ? string.Create(CultureInfo.InvariantCulture, $"changes       {pace.ChangesPerDay:0.###} a day, known to {pace.RelativeError:P0} (by {pace.SeenChanges:0.#} in {pace.SeenDays:0.#} days; {pace.AssumedPerDay:0.##} assumed of its category)")
+            : "changes       unknown until its first look";
+        if (worth.Importance is { } w)
+            yield return string.Create(CultureInfo.InvariantCulture, $"importance    {w.Weight:0.##}, priority {w.Priority}: profit {w.Profit:0.##} x sales {w.Velocity:0.##} x trust {w.Trust:0.##} x watched {w.Watched:0.##} x new {w.New:0.##}");
+        if (worth.Now is { } now)
+            yield return string.Create(CultureInfo.InvariantCulture, $"next look     worth {now:0.####} a token now and {worth.AtMost:0.####} at most; the price is {worth.Price:0.####}, reached at {worth.IntervalDays:0.##} days");
     }
 
     private static string BelowAverage(DealDetails deal) =>

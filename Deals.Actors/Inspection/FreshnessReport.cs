@@ -17,17 +17,19 @@ public sealed record FreshnessReport(
     double OverMaxAgeShare,
     DateTimeOffset? OldestDue,
     CadenceItem? Cadence,
+    PriceItem? Price,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<NextInLine> NextInLine,
     WakerItem? Waker,
     BreakerItem? Breaker)
 {
     /// <summary>Puts the report together; whoever did not answer is absent.</summary>
-    public static FreshnessReport Of(FreshnessCounts facts, PlanningBasis basis, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, DateTimeOffset now)
+    public static FreshnessReport Of(FreshnessCounts facts, PlanningBasis basis, BudgetStatus? budget, WakerStatus? waker, BreakerStatus? breaker, PriceStatus? price, DateTimeOffset now)
     {
         var cadence = CadenceItem.Of(facts.Living, basis, budget);
         var warnings = new List<string>();
-        if (cadence.Warning is { } slow)
+        var item = price is null ? null : PriceItem.From(price);
+        if ((item?.Now is null ? cadence.Warning : item.Warning) is { } slow)
             warnings.Add(slow);
         if (budget?.Alarm is { } alarm)
             warnings.Add(alarm);
@@ -44,6 +46,7 @@ public sealed record FreshnessReport(
             facts.Living == 0 ? 0 : Math.Round(facts.Late / (double)facts.Living, 4),
             facts.OldestDue,
             cadence,
+            item,
             warnings,
             [.. facts.Next.Select(row => Inspection.NextInLine.From(row, budget, now))],
             waker is null ? null : new WakerItem(waker.Claims, waker.Woken, waker.Pulled, waker.Waiting),

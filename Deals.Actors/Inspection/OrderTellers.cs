@@ -59,6 +59,21 @@ public sealed class WakerReader(IRequiredActor<WakerKey> waker) : IStatusReader<
         waker.AskAsync<WakerKey, WakerStatus>(GetWakerStatus.Instance, "The waker", "it is being moved or started", cancellation);
 }
 
+/// <summary>Asks who finds the price how it stands.</summary>
+public sealed class PriceReader(IRequiredActor<PricerKey> pricer) : IStatusReader<PriceStatus>
+{
+    /// <inheritdoc />
+    public Task<PriceStatus> ReadAsync(CancellationToken cancellation) =>
+        pricer.AskAsync<PricerKey, PriceStatus>(GetPrice.Instance, "Who finds the price", "it is being moved or started", cancellation);
+}
+
+/// <summary>Where no policy has a price.</summary>
+public sealed class NoPrice : IStatusReader<PriceStatus>
+{
+    /// <inheritdoc />
+    public Task<PriceStatus> ReadAsync(CancellationToken cancellation) => throw new NoAnswerException("The policy has no price.");
+}
+
 /// <summary>Asks the breaker of retirements how it stands.</summary>
 public sealed class BreakerReader(IRequiredActor<BreakerKey> breaker) : IStatusReader<BreakerStatus>
 {

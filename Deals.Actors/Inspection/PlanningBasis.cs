@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 
 namespace Deals.Actors.Inspection;
@@ -31,24 +32,11 @@ public sealed record PlanningBasis(RefreshPolicy Refresh, SweepPolicy Sweep, Bac
         if (change.NewFeed is { } added)
             feeds = feeds.Add(($"the new one ({added.Domain}/{added.Pages})", added.Pages));
         var sweep = Sweep with { Feeds = feeds.Length };
-        var page = CostOf(RequestShape.DealPage, budget).Each;
+        var page = LookCosts.Of(RequestShape.DealPage, budget).Each;
         return new TokenDemand(
             [.. feeds.Select(f => new FeedDemand(f.Name, (int)Math.Ceiling(f.Pages * page), sweep.FullEvery(f.Pages, rate)))],
             feeds.Length * page / sweep.HeadEvery(1, rate).TotalDays,
             Backfill.Enabled && feeds.Length > 0 ? page / BackfillPolicy.Pause(rate).TotalDays : 0,
-            new LookDemand(living, change.MaxAge ?? Refresh.Interval(Schedule.LeastPriority), LookCost(LookDepth.BuyBox, budget).Each));
+            new LookDemand(living, change.MaxAge ?? Refresh.Interval(Schedule.LeastPriority), LookCosts.Of(LookDepth.BuyBox, budget).Each));
     }
-
-    /// <summary>What a look at one product costs, and by how many answers that is known.</summary>
-    public static (double Each, long Answers) LookCost(LookDepth depth, BudgetStatus budget) => CostOf(
-        RequestShape.Of(depth switch
-        {
-            LookDepth.Plain => ProductShape.Full,
-            LookDepth.BuyBox => ProductShape.Full with { BuyBox = true },
-            _ => ProductShape.WithOffers,
-        }),
-        budget);
-
-    private static (double Each, long Answers) CostOf(RequestShape shape, BudgetStatus budget) =>
-        budget.Costs.FirstOrDefault(c => string.Equals(c.Shape, shape.Name, StringComparison.Ordinal)) is { } cost ? (cost.Expected, cost.Requests) : (shape.Assumed, 0);
 }

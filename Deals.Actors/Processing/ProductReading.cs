@@ -21,6 +21,7 @@ public static class ProductReading
                 ? new BuyBoxFacts(BoxOf(stats.BuyBox), BoxOf(stats.BuyBoxUsed))
                 : null,
             Listing = ListingReading.Of(record),
+            Moves = MovesReading.Of(record),
         };
 
     /// <summary>The same, where a record that cannot be read must cost nobody but its own deal.</summary>

@@ -15,7 +15,11 @@ public sealed record GetWakerStatus : IDealsWire
 /// <param name="Woken">Deals woken since its start.</param>
 /// <param name="Pulled">Those of them before their time, for tokens that nobody waited for.</param>
 /// <param name="Waiting">What it waits for, in one sentence; absent while it works.</param>
-public sealed record WakerStatus(DateTimeOffset AsOf, int Claims, long Woken, long Pulled, string? Waiting) : IDealsWire;
+public sealed record WakerStatus(DateTimeOffset AsOf, int Claims, long Woken, long Pulled, string? Waiting) : IDealsWire
+{
+    /// <summary>Active deals woken since its start because their time had come.</summary>
+    public long Looks { get; init; }
+}
 
 /// <summary>Asks the breaker how it stands; answered by <see cref="BreakerStatus"/>.</summary>
 public sealed record GetBreakerStatus : IDealsWire

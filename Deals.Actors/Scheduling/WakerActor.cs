@@ -31,6 +31,7 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
     private long _reading;
     private long _woken;
     private long _pulled;
+    private long _looks;
     private long _askedStamp;
     private string? _waiting = "It begins.";
     private ImmutableArray<Lane> _full = [];
@@ -53,7 +54,7 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
         Receive<NeedsEnded>(OnEnded);
         Receive<DealReply.NotDue>(n => _claims.Hide(n.Id, Claims.RowPatience, n.Version));
         Receive<DealReply>(r => _claims.Hide(r.Id, RefusedPatience));
-        Receive<GetWakerStatus>(_ => Sender.Tell(new WakerStatus(_clock.GetUtcNow(), _claims.Count, _woken, _pulled, _waiting)));
+        Receive<GetWakerStatus>(_ => Sender.Tell(new WakerStatus(_clock.GetUtcNow(), _claims.Count, _woken, _pulled, _waiting) { Looks = _looks }));
     }
 
     /// <inheritdoc />
@@ -150,6 +151,8 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
             _claims.Wake(row);
             _deals.Tell(new DealCommand.Wake(row.Id, now, row.Cycle, isPull));
             woken++;
+            if (!isPull && row.Next.Lane == Lane.Refresh)
+                _looks++;
         }
 
         _woken += woken;

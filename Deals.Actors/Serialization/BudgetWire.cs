@@ -24,6 +24,7 @@ internal static partial class BudgetWire
         WireType.Of("b-need-queued", Wire.NeedQueuedWire.Parser, static (NeedQueued m) => ToWire(m), ToDomain),
         WireType.Of("b-need-refused", Wire.NeedRefusedWire.Parser, static (NeedRefused m) => ToWire(m), ToDomain),
         WireType.Of("b-needs-ended", Wire.NeedsEndedWire.Parser, static (NeedsEnded m) => ToWire(m), ToDomain),
+        WireType.Of("b-price", Wire.PriceToldWire.Parser, static (PriceTold m) => new Wire.PriceToldWire { Price = m.Price }, static wire => new PriceTold(wire.Price)),
         WireType.Of("b-hungry", Wire.GetAppetiteWire.Parser, static (GetAppetite _) => new Wire.GetAppetiteWire(), static _ => GetAppetite.Instance),
         WireType.Of("b-appetite", Wire.AppetiteWire.Parser, static (Appetite m) => ToWire(m), ToDomain),
         WireType.Of("b-set-lane", Wire.SetLaneWire.Parser, static (SetLane m) => ToWire(m), ToDomain),

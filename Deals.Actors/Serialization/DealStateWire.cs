@@ -35,6 +35,7 @@ internal static class DealStateWire
             Next = ScheduleWire.To(r.Next),
             IsWatched = r.IsWatched,
             Strikes = r.Strikes,
+            Pace = PaceWire.To(r.Pace),
         };
         if (r.LookedAt is { } looked)
             state.LookedAt = looked.ToWire();
@@ -81,6 +82,7 @@ internal static class DealStateWire
             LookedAt = p.HasLookedAt ? p.LookedAt.ToInstant() : null,
             IsWatched = p.IsWatched,
             Strikes = p.Strikes,
+            Pace = PaceWire.From(p.Pace),
         };
         return p.Status switch
         {

@@ -55,6 +55,7 @@ internal static partial class DealsWire
             BuyBox = ProductFactsWire.To(c.BuyBox),
             Listing = c.Listing is null ? null : FactsWire.To(c.Listing),
         };
+        p.Moves.AddRange(c.Moves.Select(PaceWire.To));
         if (c.Cycle is { } cycle)
             p.Cycle = cycle;
         return p;
@@ -66,6 +67,7 @@ internal static partial class DealsWire
             Offers = ProductFactsWire.From(p.Offers),
             BuyBox = ProductFactsWire.From(p.BuyBox),
             Listing = p.Listing is null ? null : FactsWire.From(p.Listing),
+            Moves = [.. p.Moves.Select(PaceWire.From)],
             Cycle = p.HasCycle ? p.Cycle : null,
         };
 

@@ -15,16 +15,18 @@ internal static partial class DealsWire
                 Next = ScheduleWire.From(p.Next),
             }),
         WireType.Of("dl-e", Proto.Sighting.Parser,
-            (DealEvent.ListingChanged e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next),
+            (DealEvent.ListingChanged e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next, e.Pace),
             p => new DealEvent.ListingChanged(DealId.Parse(p.Id), p.At.ToInstant(), p.Lens.Feed, FactsWire.From(p.Listing), p.AsOf.ToInstant())
             {
                 Next = ScheduleWire.From(p.Next),
+                Pace = PaceWire.From(p.Pace),
             }),
         WireType.Of("ds-e", Proto.Sighting.Parser,
-            (DealEvent.ListingSeen e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next),
+            (DealEvent.ListingSeen e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next, e.Pace),
             p => new DealEvent.ListingSeen(DealId.Parse(p.Id), p.At.ToInstant(), p.Lens.Feed, FactsWire.From(p.Listing), p.AsOf.ToInstant())
             {
                 Next = ScheduleWire.From(p.Next),
+                Pace = PaceWire.From(p.Pace),
             }),
         WireType.Of("do-e", Proto.Happening.Parser,
             (DealEvent.Followed e) => Happening(e, lens: e.Lens),
@@ -72,6 +74,7 @@ internal static partial class DealsWire
         BuyBox = ProductFactsWire.To(e.BuyBox),
         Listing = e.Listing is null ? null : FactsWire.To(e.Listing),
         Next = ScheduleWire.To(e.Next),
+        Pace = PaceWire.To(e.Pace),
     };
 
     private static DealEvent.ProductRecorded Recorded(Proto.ProductRecord p) =>
@@ -81,6 +84,7 @@ internal static partial class DealsWire
             BuyBox = ProductFactsWire.From(p.BuyBox),
             Listing = p.Listing is null ? null : FactsWire.From(p.Listing),
             Next = ScheduleWire.From(p.Next),
+            Pace = PaceWire.From(p.Pace),
         };
 
     private static Proto.Happening Happening(DealEvent e, string? error = null, RetirementCause? cause = null, bool isShared = false, bool on = false, FeedLens? lens = null)

@@ -44,7 +44,7 @@ internal static partial class DealsWire
             p => new DealReply.NotDue(DealId.Parse(p.Id), p.Cycle, p.HasNext ? p.Next.ToInstant() : null, p.Version)),
     ];
 
-    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null) => new()
+    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null, Pace? pace = null) => new()
     {
         Id = id.ToString(),
         At = at.ToWire(),
@@ -52,6 +52,7 @@ internal static partial class DealsWire
         Listing = FactsWire.To(listing),
         AsOf = asOf.ToWire(),
         Next = ScheduleWire.To(next),
+        Pace = PaceWire.To(pace),
     };
 
     private static Proto.SellerRecord Record(DealId id, DateTimeOffset at, SellerFacts seller, DateTimeOffset asOf) =>

@@ -74,8 +74,9 @@ internal sealed class InProcessNode : IAsyncDisposable
                 new BackfillPolicy { Enabled = false },
                 catalogue,
                 new DueIndex(storage.Database),
+                new WorthIndex(storage.Database),
                 storage.Bodies,
-                TieredPolicy.Default,
+                new RefreshOptions { Policy = RefreshPolicyName.Tiered },
                 NullLoggerFactory.Instance)
             {
                 DealSleepsAfter = sleepAfter,

@@ -26,13 +26,14 @@ internal static class FreshnessEndpoints
         LastKnown<BudgetStatus> budget,
         IStatusReader<WakerStatus> waker,
         IStatusReader<BreakerStatus> breaker,
+        IStatusReader<PriceStatus> price,
         TimeProvider clock,
         CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var asked = (Budget: OrNothing(async () => (await budget.ReadAsync(cancellation)).Value), Waker: OrNothing(() => waker.ReadAsync(cancellation)), Breaker: OrNothing(() => breaker.ReadAsync(cancellation)));
+        var asked = (Budget: OrNothing(async () => (await budget.ReadAsync(cancellation)).Value), Waker: OrNothing(() => waker.ReadAsync(cancellation)), Breaker: OrNothing(() => breaker.ReadAsync(cancellation)), Price: OrNothing(() => price.ReadAsync(cancellation)));
         var facts = await catalogue.FreshnessAsync(now, NextInLine, cancellation);
-        return TypedResults.Json(FreshnessReport.Of(facts, basis, await asked.Budget, await asked.Waker, await asked.Breaker, facts.AsOf), InspectionJson.Options);
+        return TypedResults.Json(FreshnessReport.Of(facts, basis, await asked.Budget, await asked.Waker, await asked.Breaker, await asked.Price, facts.AsOf), InspectionJson.Options);
     }
 
     // One that does not answer is absent: the others are still worth showing.

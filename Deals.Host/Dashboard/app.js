@@ -182,6 +182,11 @@ function showFreshness(report) {
     ...(report.oldestDue ? [['Oldest due', 'for ', age(report.oldestDue)]] : []),
     ...(cadence ? [['Plan', cadence.tokensADay === null ? 'not known yet' : number(cadence.tokensADay) + ' tokens a day, ' + number(cadence.lookTokensADay) + ' of them for looks' + (cadence.tokensEach === null ? '' : ' of ' + number(cadence.tokensEach))],
       ['All once in', (cadence.daysForAll === null ? '–' : number(cadence.daysForAll)) + ' days; wanted ' + number(cadence.wantedDays)]] : []),
+    ...(report.price && report.price.now !== null ? [
+      ['Price', worth(report.price.now) + ' a token; about ' + percent(report.price.freshness) + ' fresh, by weight'],
+      ['Refreshes', number(report.price.supplyPerMinute) + ' tokens a minute are left for them, ' + number(report.price.backlog) + ' of ' + number(report.price.population) + ' active deals are due'],
+      ['Maximum age', number(report.price.maxAgeDays) + ' days' + (report.price.maxAgeDays > report.price.wantedMaxAgeDays ? ', stretched from ' + number(report.price.wantedMaxAgeDays) : '') + '; keeping it takes ' + percent(report.price.maxAgeShare)],
+    ] : []),
     ...(report.waker ? [['Waker', number(report.waker.woken) + ' woken, ' + number(report.waker.pulled) + ' pulled, ' + number(report.waker.claims) + ' on the way. ' + (report.waker.waiting || '')]] : []),
     ...(report.breaker && (report.breaker.used || report.breaker.heldBack) ? [['Retirements', number(report.breaker.used) + ' of ' + number(report.breaker.allowed) + ' today, ' + number(report.breaker.heldBack) + ' held back']] : []),
   ]);
@@ -195,6 +200,7 @@ function showFreshness(report) {
     make('div', 'columns', make('div', 'sideways', ages, known), report.nextInLine.length ? line : make('p', 'muted', 'Nobody is waiting for a look.')));
   if (focused) linkOf(at('freshness-body'), focused)?.focus();
 }
+const worth = price => price >= 0.0001 ? price.toPrecision(3) : 'nearly 0';
 const dueWords = due => Date.parse(due) > now() ? [age(due, true)] : ['due for ', age(due)];
 function dealLink(id, title) {
   const link = make('a', 'title', title);

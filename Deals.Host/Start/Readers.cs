@@ -1,5 +1,6 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
@@ -11,7 +12,10 @@ namespace Deals.Host.Start;
 internal static class Readers
 {
     /// <summary>Registers them.</summary>
-    public static IServiceCollection AddReaders(this IServiceCollection services, StoragePlace place, NodeStorage storage, ICatalogue catalogue) => services
+    public static IServiceCollection AddReaders(
+        this IServiceCollection services, StoragePlace place, NodeStorage storage, ICatalogue catalogue, RefreshOptions refresh) => (refresh.Pricing is null
+            ? services.AddSingleton<IStatusReader<PriceStatus>, NoPrice>()
+            : services.AddSingleton<IStatusReader<PriceStatus>, PriceReader>())
         .AddSingleton<ICatalogue>(new SharedCounts(catalogue, TimeProvider.System))
         .AddSingleton<IStorageReader>(new StorageReader(storage.Journal, place))
         .AddSingleton<IProjectionReader, ProjectionReader>()

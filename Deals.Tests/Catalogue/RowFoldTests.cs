@@ -8,13 +8,14 @@ namespace Deals.Tests.Catalogue;
 public sealed class RowFoldTests
 {
     [Fact]
-    public void The_row_of_a_deal_as_it_is_equals_the_fold_of_its_events() =>
-        Any.DealId.SelectMany(id => Any.Command(id).Array[1, 30]).Sample(commands =>
+    public void The_row_of_a_deal_as_it_is_equals_the_fold_of_its_events_and_comes_to_the_same_time() =>
+        Gen.Select(Any.DealId.SelectMany(id => Any.Command(id).Array[1, 30]), Any.Terms).Sample((commands, terms) =>
         {
+            var decider = terms is null ? Any.Decider : new DealDecider(new PricedPolicy(TimeSpan.FromDays(7)), terms);
             var (deal, row, version) = (Deal.None, (CatalogueRow?)null, 0L);
             foreach (var command in commands.Select(Titled).DistinctBy(c => c.Now).OrderBy(c => c.Now))
             {
-                foreach (var e in Any.Decider.Decide(deal, command).Events)
+                foreach (var e in decider.Decide(deal, command).Events)
                 {
                     deal = deal.Apply(e);
                     row = RowFold.Apply(row, e, ++version);
@@ -25,6 +26,7 @@ public sealed class RowFoldTests
                 return;
             var read = RowFold.Of(known, version);
             Assert.Equivalent(row with { GoneAt = null }, read, strict: true);
+            Assert.Equal(known.Record.AsSubject(), row.AsSubject());
         });
 
     // A title that a later answer lacks is remembered by the row alone.

@@ -172,8 +172,9 @@ public sealed class CrossingTests : IAsyncLifetime
                 new BackfillPolicy(),
                 catalogue,
                 new DueIndex(storage.Database),
+                new WorthIndex(storage.Database),
                 storage.Bodies,
-                TieredPolicy.Default,
+                new RefreshOptions(),
                 NullLoggerFactory.Instance))
             .WithProjection(holdsDeals: true, storage)
             .AddStartup((system, _) => Listen(system)));

@@ -81,7 +81,7 @@ public sealed class ApiTests
 
         var deal = await node.Http.GetFromJsonAsync<JsonElement>("/api/deals/1-B000000000");
 
-        Assert.Equal([.. ItemKeys, "version", "cycle", "next", "lookedAt", "watched", "strikes", "goneLooks", "discoveredAt", "feeds", "lens", "facts"], Keys(deal));
+        Assert.Equal([.. ItemKeys, "version", "cycle", "next", "lookedAt", "watched", "strikes", "goneLooks", "discoveredAt", "feeds", "worth", "lens", "facts"], Keys(deal));
         var facts = deal.GetProperty("facts");
         Assert.Equal(["listing", "product", "offers", "buyBox", "seller", "analysis"], Keys(facts));
         Assert.Equal(JsonValueKind.Null, facts.GetProperty("product").ValueKind);

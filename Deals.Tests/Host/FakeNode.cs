@@ -1,6 +1,7 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scheduling;
@@ -48,12 +49,14 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IStatusReader<ScoutStatus>>(backends)
             .AddSingleton<IStatusReader<WakerStatus>>(backends)
             .AddSingleton<IStatusReader<BreakerStatus>>(backends)
+            .AddSingleton<IStatusReader<PriceStatus>>(new NoPrice())
             .AddSingleton<IDealTeller>(backends)
             .AddSingleton<ILaneTeller>(backends)
             .AddSingleton<IScoutTeller>(backends)
             .AddSingleton<IStatusReader<BackfillStatus>>(backends)
             .AddSingleton<IDealPast>(backends)
             .AddSingleton<RefreshPolicy>(TieredPolicy.Default)
+            .AddSingleton(new TermsBoard())
             .AddSingleton(new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]))
             .AddSingleton(services => new DealOrders(backends, [FeedQuery.Default], services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IProjectionReader>(backends)

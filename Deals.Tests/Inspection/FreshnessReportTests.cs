@@ -18,7 +18,7 @@ public sealed class FreshnessReportTests
     [InlineData(250, 0.12, 1)]
     public void F9_F50_at_every_rate_looks_go_on_at_the_cadence_that_the_plan_pays_for_and_a_slower_one_than_wanted_is_said(int rate, double days, double stretch)
     {
-        var report = FreshnessReport.Of(new FreshnessCounts(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, Budget(rate), null, null, Now);
+        var report = FreshnessReport.Of(new FreshnessCounts(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, Budget(rate), null, null, null, Now);
         Assert.Equal((rate * 1440L, rate * 1440L, 3, days, 7, stretch), (report.Cadence!.TokensADay, report.Cadence.LookTokensADay, report.Cadence.TokensEach, report.Cadence.DaysForAll, report.Cadence.WantedDays, report.Cadence.Stretch));
         Assert.Equal(stretch > 1 ? 1 : 0, report.Warnings.Count);
         Assert.All(report.Warnings, w => Assert.EndsWith("times as long, and none is dropped.", w, StringComparison.Ordinal));
@@ -27,7 +27,7 @@ public sealed class FreshnessReportTests
     [Fact]
     public void F2_before_the_plan_is_known_nothing_is_promised()
     {
-        var report = FreshnessReport.Of(new FreshnessCounts(Now, 10, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, null, null, null, Now);
+        var report = FreshnessReport.Of(new FreshnessCounts(Now, 10, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, null, null, null, null, Now);
         Assert.Equal((null, null), (report.Cadence!.TokensADay, report.Cadence.DaysForAll));
         Assert.Empty(report.Warnings);
     }

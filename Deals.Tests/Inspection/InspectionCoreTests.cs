@@ -2,6 +2,7 @@ using Deals.Actors.Budget;
 using System.Runtime.CompilerServices;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scouting;
 using Deals.Tests.Host;
@@ -157,7 +158,7 @@ public sealed class InspectionCoreTests
         var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new DealsCommands(_backends, new DealLookup(_backends, new TermsBoard(), clock), new DealOrders(_backends, [], clock), _backends, clock),
             new BudgetCommands(budget, _backends, new BudgetPlanner(budget, _backends, basis), clock),
             new CatalogueCommands(_backends),
         ];

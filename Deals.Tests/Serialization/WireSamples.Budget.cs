@@ -66,6 +66,7 @@ internal static partial class WireSamples
         ("b-need-refused", new NeedRefused(ProductWish, "full", T0)),
         ("b-needs-ended", new NeedsEnded([ProductWish, SellerWish], true)),
         ("b-hungry", GetAppetite.Instance),
+        ("b-price", new PriceTold(0.25)),
         ("b-appetite", new Appetite(4, [1, 2, 200, 4, 5], 77)),
         ("b-set-lane", new SetLane(Lane.Backfill, true)),
         ("b-lane-set", new LaneSet(Lane.Backfill, true, true)),

@@ -1,5 +1,6 @@
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
 
@@ -17,11 +18,13 @@ internal static partial class WireSamples
         ("dc-e", new DealEvent.Discovered(Id, T0, Lens, Listing, T0.AddMinutes(-5))),
         ("dc-e/next", new DealEvent.Discovered(Id, T0, Lens, Listing, T0.AddMinutes(-5)) { Next = Next }),
         ("dl-e", new DealEvent.ListingChanged(Id, T0, "us-used", Listing, T0)),
+        ("dl-e/pace", new DealEvent.ListingChanged(Id, T0, "us-used", Listing, T0) { Pace = HowOften }),
         ("dl-e/next", new DealEvent.ListingChanged(Id, T0, "us-used", Listing, T0) { Next = Next }),
         ("ds-e", new DealEvent.ListingSeen(Id, T0, "us-used", Listing, T0)),
         ("ds-e/whole", new DealEvent.ListingSeen(Id, T0, "us-used", WholeListing, T0) { Next = Next }),
         ("do-e", new DealEvent.Followed(Id, T0, Lens) { Next = Next }),
         ("dp-e", new DealEvent.ProductRecorded(Id, T0, new ProductFacts("Alder", null, 12, "00ff"), T0)),
+        ("dp-e/pace", new DealEvent.ProductRecorded(Id, T0, Product, T0) { Pace = HowOften }),
         ("dp-e/whole", new DealEvent.ProductRecorded(Id, T0, Product, T0) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Next = Next }),
         ("dp-e/used-box", new DealEvent.ProductRecorded(Id, T0, Product, T0) { BuyBox = new BuyBoxFacts(null, Offers.Cheapest[0]) }),
         ("dk-e", new DealEvent.ProductConfirmed(Id, T0) { Next = Next }),
@@ -43,6 +46,7 @@ internal static partial class WireSamples
     private static IEnumerable<WireSample> DealCommands =>
     [
         ("ds-c", new DealCommand.Sight(Id, T0, Lens, WholeListing, T0.AddMinutes(-5))),
+        ("dp-c/moves", new DealCommand.RecordProduct(Id, T0, Product, T0) { Moves = [new PriceMoves(PriceType.New, T0.AddDays(-90), [T0.AddDays(-3), T0.AddDays(-1)]), new PriceMoves(PriceType.Used, T0.AddDays(-2), [])] }),
         ("dp-c", new DealCommand.RecordProduct(Id, T0, Product, T0.AddMinutes(-5)) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Cycle = 3 }),
         ("dr-c", new DealCommand.RecordSeller(Id, T0, Seller, T0.AddMinutes(-5))),
         ("da-c", new DealCommand.RecordAnalysis(Id, T0, new AnalysisFacts(AnalysisState.Verified, "plausible"), T0.AddMinutes(-5))),
@@ -74,6 +78,7 @@ internal static partial class WireSamples
         // A snapshot of the time before schedules: its deal is due at once, as it is now.
         new WireSample("dp-s/before-schedules", (Deal.Known)Deal.None.Apply(new DealEvent.Discovered(Id, T0, Lens, Listing, T0))) { IsOnlyRead = true },
         ("da-s", Looked),
+        ("da-s/pace", After(new DealEvent.ProductRecorded(Id, T0, Product, T0) { Pace = HowOften, Next = Next })),
         ("ds-s", After(
             new DealEvent.ProductRecorded(Id, T0, Product, T0.AddMinutes(-5)) { Offers = Offers, BuyBox = BuyBox, Listing = WholeListing, Next = Next },
             new DealEvent.SellerRecorded(Id, T0, Seller, T0.AddMinutes(-5)),
@@ -95,6 +100,8 @@ internal static partial class WireSamples
     private static SellerFacts Seller => new("A33EGCJZUE9VE2", "A seller", 97, 12);
 
     private static Schedule Next => new(Lane.Refresh, T0.AddDays(1), T0.AddHours(26), DueReason.Age, 2);
+
+    private static Pace HowOften => new(new ChangeRate(3.5, 20.25), new RatePrior(0.7, 0.5), T0);
 
     private static ListingFacts Listing => new()
     {

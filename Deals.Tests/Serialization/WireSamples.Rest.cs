@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Freshness;
 using Deals.Actors.Scheduling;
 
 namespace Deals.Tests.Serialization;
@@ -14,8 +16,32 @@ internal static partial class WireSamples
         ("pt-r", new CatalogueStep(1, 2, "1 of 2", false, false)),
         ("pt-r/failed", new CatalogueStep(2, 2, "1 of 2 rows differ", true, true)),
         ("wq-c", GetWakerStatus.Instance),
+        ("wp-c", GetPrice.Instance),
+        ("wp-e", new PriceMemory(T0, 0.25, -0.125, 0.22, 18.5, 26_000, 1500, 0.6, TimeSpan.FromDays(9))),
+        ("wp-s", new ToldPrices([new PriceMemory(T0, 0.25, -0.125, 0.22, 18.5, 26_000, 1500, 0.6, TimeSpan.FromDays(9))])),
+        ("wp-r", new PriceStatus { AsOf = T0, WantedMaxAge = TimeSpan.FromDays(7) }),
+        ("wp-r/whole", new PriceStatus
+        {
+            AsOf = T0,
+            Terms = new RefreshTerms(0.25, new RefreshBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(9)), [1, 3, 6.5], ImmutableDictionary<long, RatePrior>.Empty.Add(283155, new RatePrior(2, 3)))
+            {
+                Prior = new RatePrior(0.5, 0.75),
+                Importance = new ImportanceSettings { NeutralProfit = 600, NeutralDrops = 20, NeutralRank = 30_000, Watched = 3, New = 1.25, NewFor = TimeSpan.FromHours(12) },
+            },
+            WantedMaxAge = TimeSpan.FromDays(7),
+            MaxAgeCost = 0.6,
+            Supply = 18.5,
+            Demand = 17.5,
+            Backlog = 12,
+            Population = 1500,
+            Freshness = 0.89,
+            Replanned = 40,
+            Waiting = "Keepa has not told the plan yet.",
+            Told = [new ToldPrice(T0, 0.2), new ToldPrice(T0.AddHours(1), 0.25)],
+        }),
         ("wb-c", GetBreakerStatus.Instance),
         ("ws-r", new WakerStatus(T0, 3, 40, 5, "Nobody is due.")),
+        ("ws-r/looks", new WakerStatus(T0, 3, 40, 5, null) { Looks = 30 }),
         ("wr-r", new BreakerStatus(T0, 20, 19, 4)),
     ];
 }

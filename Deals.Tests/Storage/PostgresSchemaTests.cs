@@ -57,7 +57,7 @@ public sealed class PostgresSchemaTests(PostgresFixture server)
         Assert.Equal(1, new PostgresSchema(source).Read());
         Assert.Equal("older", Assert.Throws<StorageException>(() => new PostgresSchema(source).Require()).Message.Split(", ")[1].Split(' ')[0]);
         await ExecuteAsync(source, "DROP TABLE set_aside");
-        Assert.Equal([2, 3], new PostgresSchema(source).Migrate().Steps.Select(s => s.Number));
+        Assert.Equal(Enumerable.Range(2, PostgresSchema.Version - 1), new PostgresSchema(source).Migrate().Steps.Select(s => s.Number));
     }
 
     [PostgresFact]

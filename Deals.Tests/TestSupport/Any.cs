@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 
 namespace Deals.Tests.TestSupport;
@@ -76,6 +77,11 @@ internal static class Any
 
     public static Gen<AnalysisFacts> Analysis { get; } = Gen.Select(Gen.Enum<AnalysisState>(), Gen.String[0, 20], (state, reason) => new AnalysisFacts(state, reason));
 
+    /// <summary>Terms; in half of the cases nobody knows any.</summary>
+    public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], (known, log) => known
+        ? new RefreshTerms(Math.Exp(log), RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], System.Collections.Immutable.ImmutableDictionary<long, RatePrior>.Empty)
+        : null);
+
     /// <summary>A command to one deal; instants go up and down, as messages do.</summary>
     public static Gen<DealCommand> Command(DealId id) => Gen.OneOf<DealCommand>(
         Gen.Select(Instant, Lens, Listing, Instant, (at, lens, listing, asOf) => (DealCommand)new DealCommand.Sight(id, at, lens, listing, asOf)),
@@ -87,6 +93,7 @@ internal static class Any
             BuyBox = bits % 2 == 0 ? box : null,
             Listing = bits > 2 ? listing : null,
             Cycle = bits < 5 ? bits : null,
+            Moves = [.. PriceType.DealRelevant.Where((_, i) => (i + bits) % 3 > 0).Select(type => new PriceMoves(type, asOf.AddDays(-30), [.. Enumerable.Range(0, bits).Select(i => asOf.AddDays(-29 + i))]))],
         }),
         Gen.Select(Instant, Gen.Long[0, 3], Gen.Bool, (at, cycle, pull) => (DealCommand)new DealCommand.Wake(id, at, cycle, pull)),
         Gen.Select(Instant, Gen.Long[0, 3], Gen.Bool, (at, cycle, shared) => (DealCommand)new DealCommand.RecordFailure(id, at, "It broke.") { Cycle = cycle, IsShared = shared }),

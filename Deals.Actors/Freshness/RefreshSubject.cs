@@ -1,0 +1,27 @@
+using Deals.Actors.Deals;
+
+namespace Deals.Actors.Freshness;
+
+/// <summary>What there is to know about a deal to say when it is looked at again; made from the deal itself and from its row alike, so that both come to
+/// the same time.</summary>
+/// <param name="LookedAt">The last look at the product.</param>
+/// <param name="SeenAt">When what is shown of it last held; not before the look.</param>
+/// <param name="Priority">Its priority, 1-5.</param>
+/// <param name="IsWatched">Whether a person watches it.</param>
+/// <param name="Pace">How often it changes, as far as that was seen.</param>
+/// <param name="Category">Its root category.</param>
+public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset SeenAt, int Priority, bool IsWatched, Pace? Pace, long? Category)
+{
+    /// <summary>The deal's own noise, 0-1: deals that were found together are not all looked at together.</summary>
+    public double Spread { get; init; }
+
+    /// <summary>What of it counts for its importance.</summary>
+    public ImportanceFacts Facts { get; init; } = new();
+
+    /// <summary>Changes a day, and how well that is known.</summary>
+    public RateEstimate Rate(RefreshTerms terms) => Pace?.Estimate ?? ChangeRate.Unseen.Under(terms.PriorOf(Category));
+
+    /// <summary>What a look at it is worth.</summary>
+    public RefreshWorth Worth(RefreshTerms terms) =>
+        new(Importance.Of(Facts, terms.Importance).Weight, Rate(terms).PerDay, terms.CostOf(RefreshPolicy.DepthOf(Priority, IsWatched)));
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Deals.Actors.Freshness;
+
+namespace Deals.Actors.Scheduling;
+
+/// <summary>The active deals as one reading of the due index found them: in bins, so that any number of them is little.</summary>
+public sealed class Population
+{
+    private const int MostCategories = 20_000;
+    private readonly Dictionary<long, PooledRate> _pools = [];
+
+    /// <summary>Their worth.</summary>
+    public WorthBins Bins { get; } = new();
+
+    /// <summary>What is known of the change rates of all.</summary>
+    public PooledRate Pool { get; private set; } = PooledRate.Unseen;
+
+    /// <summary>Takes in a deal.</summary>
+    /// <param name="deal">The deal.</param>
+    /// <param name="terms">The terms of now: their costs and priors.</param>
+    public void Add(RefreshSubject deal, RefreshTerms terms)
+    {
+        Bins.Add(deal.Worth(terms));
+        if (deal.Pace is not { Seen.Days: > 0 } pace)
+            return;
+        Pool = Pool.Seen(pace.Estimate, pace.Seen.Days);
+        if (deal.Category is { } category && (_pools.Count < MostCategories || _pools.ContainsKey(category)))
+            _pools[category] = (_pools.TryGetValue(category, out var pool) ? pool : PooledRate.Unseen).Seen(pace.Estimate, pace.Seen.Days);
+    }
+
+    /// <summary>What is known of the categories of which most was seen.</summary>
+    public ImmutableDictionary<long, RatePrior> Priors() => _pools
+        .OrderByDescending(static p => p.Value.DealDays)
+        .Take(RefreshTerms.MostPriors)
+        .ToImmutableDictionary(static p => p.Key, static p => p.Value.Prior);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Deals.Actors.Budget;
+using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
+using Deals.Actors.Keepa;
+using Deals.Tests.TestSupport;
+
+namespace Deals.Tests.Deals;
+
+/// <summary>A deal under a price: its due is where its next look is worth a token, and follows the price.</summary>
+public sealed class PricedPolicyTests
+{
+    private static readonly PricedPolicy Policy = new(TimeSpan.FromDays(7));
+    private static readonly DealId Id = DealId.Parse("1-055299068X");
+    private static readonly FeedLens Lens = new("us-used", PriceType.Used, DateRange.Quarter);
+
+    [Fact]
+    public void Until_there_is_a_price_deals_are_looked_at_as_the_tiers_have_it_and_never_later_than_the_age()
+    {
+        var short_ = new PricedPolicy(TimeSpan.FromDays(2));
+        foreach (var priority in Enumerable.Range(1, 5))
+        {
+            Assert.Equal(TieredPolicy.Default.AfterLook(Subject() with { Priority = priority }, null), Policy.AfterLook(Subject() with { Priority = priority }, null));
+            Assert.True(short_.AfterLook(Subject() with { Priority = priority }, null).Due <= Any.T0.AddDays(2));
+        }
+    }
+
+    [Fact]
+    public void A_look_is_due_when_it_is_worth_the_price_within_the_bounds() => Gen.Select(Gen.Double[-9, 2], Gen.Double[0.01, 50], Gen.Int[0, 200]).Sample(static (log, changes, sales) =>
+    {
+        var terms = Terms(Math.Exp(log));
+        var subject = Subject() with
+        {
+            Pace = new Pace(new ChangeRate(changes, 10), RatePrior.Default, Any.T0),
+            Facts = new ImportanceFacts { RankDrops = sales },
+        };
+        var next = Policy.AfterLook(subject, terms);
+        var worth = subject.Worth(terms);
+        var (shortest, latest) = (Any.T0 + terms.Bounds.Shortest, Any.T0 + terms.Bounds.LatestDue);
+        Assert.InRange(next.Due, shortest, latest);
+        Assert.InRange(next.SoftDeadline, next.Due, Any.T0 + terms.Bounds.MaxAge);
+        if (next.Due > shortest && next.Due < latest)
+            Assert.Equal(terms.Price, worth.At(next.Due - Any.T0), terms.Price * 1e-6);
+    });
+
+    [Fact]
+    public void A_higher_price_never_makes_a_deal_due_sooner_and_a_watched_one_is_never_older_than_six_hours() => Gen.Select(Gen.Double[-9, 2], Gen.Double[0, 3]).Sample(static (log, more) =>
+    {
+        var before = Policy.AfterLook(Subject(), Terms(Math.Exp(log)));
+        var after = Policy.Replanned(before, Subject(), Terms(Math.Exp(log + more))) ?? before;
+        Assert.True(after.Due >= before.Due);
+        Assert.Equal(before.Priority, after.Priority);
+        Assert.True(Policy.AfterLook(Subject() with { IsWatched = true }, Terms(Math.Exp(log + more))).Due <= Any.T0.AddHours(6));
+    });
+
+    [Fact]
+    public void A_price_that_moves_moves_only_those_that_wait_for_their_age()
+    {
+        var age = Policy.AfterLook(Subject(), Terms(0.1));
+        Assert.Null(Policy.Replanned(age, Subject(), Terms(0.1)));
+        Assert.Null(Policy.Replanned(age, Subject(), null));
+        foreach (var reason in Enum.GetValues<DueReason>().Where(static r => r != DueReason.Age))
+            Assert.Null(Policy.Replanned(age with { Reason = reason }, Subject(), Terms(0.5)));
+        Assert.Null(TieredPolicy.Default.Replanned(age, Subject(), Terms(0.5)));
+    }
+
+    [Fact]
+    public void A_deal_that_shows_another_price_is_due_at_once_unless_it_changes_faster_than_it_is_worth()
+    {
+        var subject = Subject() with { Pace = new Pace(new ChangeRate(100, 100), RatePrior.Default, Any.T0) };
+        var before = Policy.AfterLook(subject, Terms(0.1));
+        var now = Any.T0.AddHours(3);
+        Assert.Equal((now, DueReason.KnownStale), Taken(Policy.AfterChange(before, subject, Terms(0.1), now)));
+        Assert.Equal((Any.T0.AddHours(1), DueReason.KnownStale), Taken(Policy.AfterChange(before, subject, Terms(0.1), Any.T0.AddMinutes(5))));
+
+        var restless = subject with { Pace = new Pace(new ChangeRate(2000, 100), RatePrior.Default, Any.T0) };
+        var waits = Policy.AfterLook(restless, Terms(0.1));
+        Assert.NotEqual(DueReason.KnownStale, (Policy.AfterChange(waits, restless, Terms(0.1), now) ?? waits).Reason);
+    }
+
+    [Fact]
+    public void A_row_that_shows_nothing_new_puts_the_look_off_by_the_time_that_it_saved()
+    {
+        var decider = new DealDecider(Policy, Terms(0.2));
+        Deal deal = Deal.None;
+        deal = Carry(decider, deal, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));
+        deal = Carry(decider, deal, new DealCommand.RecordProduct(Id, Any.T0.AddMinutes(1), new ProductFacts(null, null, null, "00"), Any.T0)
+        {
+            Cycle = 0,
+            Moves = [new PriceMoves(PriceType.Used, Any.T0.AddDays(-50), [.. Enumerable.Range(1, 40).Select(i => Any.T0.AddDays(-i))])],
+        });
+        var looked = ((Deal.Known)deal).Record;
+        Assert.Equal(40, looked.Pace!.Seen.Changes);
+        deal = Carry(decider, deal, new DealCommand.Sight(Id, Any.T0.AddHours(5), Lens, Listing(900), Any.T0.AddHours(5)));
+        var seen = ((Deal.Known)deal).Record;
+        Assert.InRange(seen.Next!.Due - looked.Next!.Due, TimeSpan.FromHours(4), TimeSpan.FromHours(6));
+        Assert.Equal(DueReason.Age, seen.Next.Reason);
+
+        deal = Carry(decider, deal, new DealCommand.Sight(Id, Any.T0.AddHours(6), Lens, Listing(800), Any.T0.AddHours(6)));
+        Assert.Equal((Any.T0.AddHours(6), DueReason.KnownStale), Taken(((Deal.Known)deal).Record.Next));
+    }
+
+    [Fact]
+    public void A_sleeping_deal_is_woken_by_the_price_of_now_and_not_by_that_of_its_last_look()
+    {
+        var deal = Carry(new DealDecider(Policy, Terms(0.5)), Deal.None, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));
+        deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, new DealCommand.RecordProduct(Id, Any.T0, new ProductFacts(null, null, null, "00"), Any.T0) { Cycle = 0 });
+        var wake = new DealCommand.Wake(Id, Any.T0.AddHours(5), 1, IsPull: false);
+        Assert.IsType<DealReply.NotDue>(new DealDecider(Policy, Terms(0.5)).Decide(deal, wake).Reply);
+        Assert.NotNull(new DealDecider(Policy, Terms(0.0001)).Decide(deal, wake).Need);
+    }
+
+    private static Deal Carry(DealDecider decider, Deal deal, DealCommand command) => decider.Decide(deal, command).Events.Aggregate(deal, static (d, e) => d.Apply(e));
+
+    private static (DateTimeOffset, DueReason) Taken(Schedule? schedule) => (schedule!.Due, schedule.Reason);
+
+    private static ListingFacts Listing(long price) => new()
+    {
+        Types = [new TypeFacts(PriceType.Used, price, null, null, new PerRange(null, null, null, null), new PerRange(null, null, null, null))],
+    };
+
+    private static RefreshSubject Subject() => new(Any.T0, Any.T0, 2, false, null, null);
+
+    private static RefreshTerms Terms(double price) =>
+        new(price, RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], ImmutableDictionary<long, RatePrior>.Empty);
+}
