@@ -73,7 +73,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
 
     /// <summary>How to start it so that it comes back after whatever stopped it.</summary>
     public static Props SupervisedProps(RefreshPricing pricing, IWorthIndex index, IActorRef router, IActorRef waker, DomainClock clock) => BackoffSupervisor.Props(Backoff
-        .OnFailure(Props.Create(() => new PricerActor(pricing, index, router, waker, clock)), "pricer", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
+        .OnStop(Props.Create(() => new PricerActor(pricing, index, router, waker, clock)), "pricer", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
         .WithAutoReset(TimeSpan.FromSeconds(10)));
 
     /// <inheritdoc />

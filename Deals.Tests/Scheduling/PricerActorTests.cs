@@ -11,6 +11,7 @@ using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Storage;
+using Deals.Tests.Budget;
 using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Scheduling;
@@ -27,7 +28,12 @@ public sealed class PricerActorTests : TestKit
     private readonly Index _index = new();
 
     public PricerActorTests()
-        : base(ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(SerializingMailbox.Everywhere))
+        : base(ConfigurationFactory.ParseString($$"""
+            akka.loglevel = OFF
+            akka.persistence.journal.plugin = "akka.persistence.journal.faulty"
+            akka.persistence.journal.faulty.class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"
+            akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+            """).WithFallback(SerializingMailbox.Everywhere))
     {
         _router = CreateTestProbe();
         _waker = CreateTestProbe();
@@ -126,6 +132,30 @@ public sealed class PricerActorTests : TestKit
     }
 
     [Fact]
+    public async Task F61_a_journal_that_fails_stops_nobody_for_good()
+    {
+        var attempts = 0;
+        FaultyJournal.FaultsOf(Sys).BeforeWrite = _ => ++attempts < 3 ? throw new InvalidOperationException("The disk is full.") : Task.CompletedTask;
+        _index.Rows = Crowd(2000);
+        var pricer = Start();
+        // Each life asks anew, until one can store the price that it found.
+        _waker.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is GetWakerStatus)
+                sender.Tell(new WakerStatus(Any.T0, 0, 0, 0, null));
+            return AutoPilot.KeepRunning;
+        }));
+        _router.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is GetBudget)
+                sender.Tell(BudgetOf(20));
+            return AutoPilot.KeepRunning;
+        }));
+        Assert.Single((await UntilAsync(pricer, static s => s.Replanned > 0)).Told);
+        Assert.Equal(3, attempts);
+    }
+
+    [Fact]
     public async Task F21_a_restart_moves_no_due_time_and_forgets_no_price()
     {
         _index.Rows = Crowd(2000);
@@ -149,7 +179,7 @@ public sealed class PricerActorTests : TestKit
         await AwaitAssertAsync(
             async () =>
             {
-                last = await pricer.Ask<PriceStatus>(GetPrice.Instance, Patience);
+                last = await pricer.Ask<PriceStatus>(GetPrice.Instance, TimeSpan.FromSeconds(1));
                 Assert.True(holds(last), $"It stands at {last}.");
             },
             Patience);
