@@ -115,10 +115,10 @@ public abstract class WorthIndexSpec : IDisposable
 
     private static Schedule Plan(int hour) => new(Lane.Refresh, Any.T0.AddHours(hour + 24), Any.T0.AddHours(hour + 26), DueReason.Age, 2);
 
-    private static DealEvent Found(DealId id) => new DealEvent.Discovered(
+    private static DealEvent.Discovered Found(DealId id) => new(
         id, Any.T0, Lens, new ListingFacts { RootCategory = 283155, Drops = new RankDrops(34, null, null, null) }, Any.T0);
 
-    private static DealEvent Looked(DealId id, int hour) =>
+    private static DealEvent.ProductRecorded Looked(DealId id, int hour) =>
         new DealEvent.ProductRecorded(id, Any.T0.AddHours(hour), new ProductFacts(null, null, 12, "00"), Any.T0.AddHours(hour)) { Next = Plan(hour) };
 }
 
