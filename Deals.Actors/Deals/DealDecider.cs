@@ -83,7 +83,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             return Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
         if (s.AsOf > known.AsOf)
         {
-            var pace = (record.Pace ?? Pace.From(known.AsOf, PriorOf(record))).Sighted(record.HasOtherPrice(s.Listing), s.AsOf, PriorOf(record));
+            var pace = PaceAfter(record, known, s);
             return s.Listing.HasOtherPricesThan(known.Facts)
                 ? Did(s, DealChange.PriceChanged, AfterRow(deal, new DealEvent.ListingChanged(s.Id, s.Now, feed, s.Listing, s.AsOf) { Pace = pace }, s))
                 : Did(s, DealChange.Seen, AfterRow(deal, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf) { Pace = pace }, s));
@@ -125,6 +125,11 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             Pace = PaceAfter(record, c),
         }));
     }
+
+    // Before the first look rows teach nothing: that look's history names the changes of weeks, and would leave out the time for which rows had accounted.
+    private Pace? PaceAfter(DealRecord record, Group<ListingFacts> known, DealCommand.Sight s) => record is { Pace: null, Product: null }
+        ? null
+        : (record.Pace ?? Pace.From(known.AsOf, PriorOf(record))).Sighted(record.HasOtherPrice(s.Listing), s.AsOf, PriorOf(record));
 
     private Pace? PaceAfter(DealRecord record, DealCommand.RecordProduct c) => c.Moves.FirstOrDefault(m => m.Type == record.Lens.PriceType) is { } moves
         ? (record.Pace ?? Pace.From(moves.Since, PriorOf(record))).Counted(moves, c.AsOf, PriorOf(record))

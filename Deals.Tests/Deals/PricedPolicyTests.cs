@@ -102,6 +102,20 @@ public sealed class PricedPolicyTests
     }
 
     [Fact]
+    public void Rows_before_the_first_look_take_nothing_from_the_changes_that_its_history_names()
+    {
+        var decider = new DealDecider(Policy, Terms(0.2));
+        var moves = new PriceMoves(PriceType.Used, Any.T0.AddDays(-90), [.. Enumerable.Range(1, 45).Select(i => Any.T0.AddDays(-2 * i).AddHours(1))]);
+        Deal deal = Deal.None;
+        foreach (var (hours, price) in new[] { (0, 900), (2, 900), (4, 800) })
+            deal = Carry(decider, deal, new DealCommand.Sight(Id, Any.T0.AddHours(hours), Lens, Listing(price), Any.T0.AddHours(hours)));
+        deal = Carry(decider, deal, new DealCommand.RecordProduct(Id, Any.T0.AddHours(5), new ProductFacts(null, null, null, "00"), Any.T0.AddHours(5)) { Cycle = 0, Moves = [moves] });
+        var pace = ((Deal.Known)deal).Record.Pace!;
+        Assert.Equal(45, pace.Seen.Changes);
+        Assert.InRange(pace.Seen.Days, 90, 91);
+    }
+
+    [Fact]
     public void A_sleeping_deal_is_woken_by_the_price_of_now_and_not_by_that_of_its_last_look()
     {
         var deal = Carry(new DealDecider(Policy, Terms(0.5)), Deal.None, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));
