@@ -32,6 +32,10 @@ public sealed record FeedState
     /// <summary>Why the last pass ended early.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>Whether more pages will be asked for as soon as those in flight are stored: no more than the last full pass had. The page that ends a pass
+    /// is known as such only by its answer, and whoever waited for the one after it would wait for nothing.</summary>
+    public bool HasMore => Sweep is { HasMore: true } sweep && sweep.Cursor + sweep.InFlight.Count < History.FullPages;
+
     /// <summary>Takes over an event.</summary>
     public FeedState Apply(ScoutEvent e) => e switch
     {

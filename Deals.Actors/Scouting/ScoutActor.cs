@@ -30,7 +30,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
     {
         _policy = policy with { Feeds = Math.Max(1, feeds.Length) };
         _clock = clock;
-        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, router, deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).Sweep is { HasMore: true }, Ended);
+        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, router, deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).HasMore, Ended);
         _runs = feeds.ToDictionary(f => f.Name, f => new FeedRun(f));
     }
 

@@ -51,6 +51,17 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public void F17_nobody_waits_for_a_page_beyond_those_of_the_last_full_pass()
+    {
+        var state = new FeedState { Feed = "f", History = new FeedHistory { FullPages = 3 } }.Apply(new ScoutEvent.PassBegan("f", T0, 1, PassKind.Full));
+        bool MoreAfter(params int[] pages) => (state with { Sweep = pages.Aggregate(state.Sweep!, static (sweep, page) => sweep.Asked(page)) }).HasMore;
+        Assert.True(MoreAfter(0));
+        Assert.True(MoreAfter(0, 1));
+        Assert.False(MoreAfter(0, 1, 2));
+        Assert.False(MoreAfter(0, 1, 2, 3));
+    }
+
+    [Fact]
     public void Rows_that_are_newer_but_known_do_not_keep_a_head_pass_going()
     {
         var state = new FeedState { Feed = "f" }.Apply(new ScoutEvent.PassBegan("f", T0, 1, PassKind.Head));
