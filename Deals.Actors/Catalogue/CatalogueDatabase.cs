@@ -51,9 +51,9 @@ public abstract class CatalogueDatabase
 
     /// <summary>Moves due times of rows that are still as they were read.</summary>
     /// <exception cref="StorageException">The database does not answer.</exception>
-    internal Task<int> ReplanAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation) => ExplainAsync(() => MoveDueAsync(rows, cancellation));
+    internal Task<int> ReplanAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation) => ExplainAsync(() => MoveDueAsync(moves, cancellation));
 
-    private protected abstract Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation);
+    private protected abstract Task<int> MoveDueAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation);
 
     /// <summary>A connection whose queries all see one state of the rows, however long they take, and which never waits for a writer.</summary>
     internal abstract Task<DataConnection> SnapshotAsync(CancellationToken cancellation);

@@ -48,6 +48,9 @@ public sealed class DueIndex(CatalogueDatabase database) : IDueIndex
     }
 
     /// <inheritdoc />
+    public Task MoveAsync(DueMove move, CancellationToken cancellation) => database.ReplanAsync([move], cancellation);
+
+    /// <inheritdoc />
     public Task<(long Living, long Gone)> CountGoneAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var ticks = since.UtcTicks;

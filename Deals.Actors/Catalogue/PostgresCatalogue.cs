@@ -93,7 +93,7 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
 
     /// <inheritdoc />
     /// <remarks>A row that the projection is writing is passed over: who never waits while he holds rows is in no deadlock.</remarks>
-    private protected override async Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation)
+    private protected override async Task<int> MoveDueAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation)
     {
         await using var command = source.Command(
             """
@@ -103,10 +103,10 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
               AND d.id IN (SELECT l.id FROM deals l WHERE l.id = ANY ($1) ORDER BY l.id FOR UPDATE SKIP LOCKED)
             """,
             LongestWork);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(static r => r.Id.ToString())] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Version)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Next.Due.UtcTicks)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.Next.SoftDeadline.UtcTicks)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. moves.Select(static r => r.Id.ToString())] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. moves.Select(static r => r.Version)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. moves.Select(static r => r.Next.Due.UtcTicks)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. moves.Select(static r => r.Next.SoftDeadline.UtcTicks)] });
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 

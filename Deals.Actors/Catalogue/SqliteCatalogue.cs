@@ -84,11 +84,11 @@ public sealed class SqliteCatalogue : CatalogueDatabase
         return db;
     }
 
-    private protected override async Task<int> MoveDueAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation)
+    private protected override async Task<int> MoveDueAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation)
     {
         await using var db = await ConnectToWriteAsync(cancellation);
         var moved = 0;
-        foreach (var row in rows)
+        foreach (var row in moves)
         {
             var (id, version, due, soft) = (row.Id.ToString(), row.Version, row.Next.Due.UtcTicks, row.Next.SoftDeadline.UtcTicks);
             moved += await db.GetTable<DealTable>().TableName(Live)

@@ -13,6 +13,9 @@ public sealed class WorthIndex(CatalogueDatabase database) : IWorthIndex
 {
     private const int Piece = 5000;
 
+    // The projection waits so long for the file.
+    private const int AtOnce = 500;
+
     /// <inheritdoc />
     public async IAsyncEnumerable<IReadOnlyList<WorthRow>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -30,7 +33,13 @@ public sealed class WorthIndex(CatalogueDatabase database) : IWorthIndex
     }
 
     /// <inheritdoc />
-    public Task<int> ReplanAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation) => database.ReplanAsync(rows, cancellation);
+    public async Task<int> ReplanAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation)
+    {
+        var moved = 0;
+        foreach (var few in moves.Chunk(AtOnce))
+            moved += await database.ReplanAsync(few, cancellation);
+        return moved;
+    }
 
     /// <inheritdoc />
     public Task<Crowd> CountAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -39,7 +48,7 @@ public sealed class WorthIndex(CatalogueDatabase database) : IWorthIndex
         return database.ReadAsync(
             async db => new Crowd(
                 await Active(db).LongCountAsync(cancellation),
-                await Live(db).LongCountAsync(d => d.Lane == "refresh" && d.NextDue <= ticks, cancellation),
+                await Active(db).LongCountAsync(d => d.Lane == "refresh" && d.NextDue <= ticks, cancellation),
                 await Live(db).LongCountAsync(d => d.Status == "pending_processing", cancellation)),
             cancellation);
     }

@@ -43,7 +43,7 @@ public sealed partial class DealActor
     }
 
     private DealReply.NotDue NotDue(Deal deal) => deal is Deal.Known { Record: var record }
-        ? new DealReply.NotDue(_id, record.Cycle, record.Next?.Due, 0)
+        ? new DealReply.NotDue(_id, record.Cycle, record.Next?.Due, 0) { Plan = record.Next is { } next ? Decider.PlanOf(record, next) : null }
         : new DealReply.NotDue(_id, 0, null, 0);
 
     private void OnStoreFailed(StoreFailed failed)

@@ -99,8 +99,14 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
     {
         if (deal is not Deal.Active { Record: { Next: { } next } record } || SubjectAfter(deal, e) is not { } subject)
             return e;
-        return e with { Next = record.HasOtherPrice(s.Listing) ? policy.AfterChange(next, subject, terms, s.Now) : policy.Replanned(next, subject, terms) };
+        return e with { Next = (record.HasOtherPrice(s.Listing) ? policy.AfterChange(next, subject, terms, s.Now) : policy.Replanned(next, subject, terms)) ?? Said(next) };
     }
+
+    // Where due times follow a price, the row may have been moved: a deal that speaks says what it plans, even if that is what it planned before.
+    private Schedule? Said(Schedule next) => policy.FollowsPrice && terms is not null && next.Reason == DueReason.Age ? next : null;
+
+    /// <summary>The schedule on the terms of now.</summary>
+    public Schedule PlanOf(DealRecord record, Schedule next) => record.AsSubject() is { } subject ? policy.Replanned(next, subject, terms) ?? next : next;
 
     private static RefreshSubject? SubjectAfter(Deal deal, DealEvent e) => deal.Apply(e) is Deal.Known known ? known.Record.AsSubject() : null;
 
@@ -173,10 +179,10 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
         var record = deal.Record;
         if (w.Cycle != record.Cycle || record.Next is not { } planned)
             return NotDue(deal, w);
-        var next = record.AsSubject() is { } subject ? policy.Replanned(planned, subject, terms) ?? planned : planned;
+        var next = PlanOf(record, planned);
         var isDue = next.Due <= w.Now;
         if (!isDue && !MayBePulled(record, next, w))
-            return NotDue(deal, w);
+            return NotDue(deal, w, next);
         DealEvent? before = (deal, isDue) switch
         {
             (Deal.Suspended, _) => new DealEvent.Released(w.Id, w.Now) { Next = Schedule.AtOnce(w.Now, DueReason.SetAside) },
@@ -190,21 +196,24 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
     private static bool MayBePulled(DealRecord record, Schedule next, DealCommand.Wake w) =>
         w.IsPull && next.Reason is DueReason.Age or DueReason.KnownStale && record.LookedAt is { } looked && w.Now - looked >= RefreshPolicy.ShortestInterval;
 
-    private static DealDecision Watch(Deal.Known deal, DealCommand.Watch c)
+    private DealDecision Watch(Deal.Known deal, DealCommand.Watch c)
     {
         var record = deal.Record;
         if (record.IsWatched == c.On)
             return Nothing(c);
+        var e = new DealEvent.WatchChanged(c.Id, c.Now, c.On);
+        if (policy.FollowsPrice && terms is not null && record.Next is { Reason: DueReason.Age } planned && SubjectAfter(deal, e) is { } subject)
+            return Did(c, DealChange.Updated, e with { Next = policy.Replanned(planned, subject, terms) ?? planned });
         var soon = record is { Next: { Reason: DueReason.Age } next, LookedAt: { } looked } && c.On && looked + RefreshPolicy.WatchedInterval is var due && due < next.Due
             ? next with { Due = due, SoftDeadline = due }
             : null;
-        return Did(c, DealChange.Updated, new DealEvent.WatchChanged(c.Id, c.Now, c.On) { Next = soon });
+        return Did(c, DealChange.Updated, e with { Next = soon });
     }
 
     private static DealDecision Wants(ImmutableArray<DealEvent> before, DealNeed need) => new(before, null) { Need = need };
 
-    private static DealDecision NotDue(Deal.Known deal, DealCommand command) =>
-        new([], new DealReply.NotDue(command.Id, deal.Record.Cycle, deal.Record.Next?.Due, 0));
+    private static DealDecision NotDue(Deal.Known deal, DealCommand command, Schedule? plan = null) =>
+        new([], new DealReply.NotDue(command.Id, deal.Record.Cycle, (plan ?? deal.Record.Next)?.Due, 0) { Plan = plan ?? deal.Record.Next });
 
     private static DealDecision IfNewer(DateTimeOffset? known, DateTimeOffset offered, DealCommand command, DealEvent e) =>
         known is null || offered > known ? Did(command, DealChange.Updated, e) : Nothing(command);

@@ -28,7 +28,11 @@ public abstract record DealReply : IDealsWire
     /// <param name="Cycle">The refresh that it waits for.</param>
     /// <param name="Next">When it is looked at next; absent once it is retired.</param>
     /// <param name="Version">How many events led to this: a row that has fewer is out of date.</param>
-    public sealed record NotDue(DealId Deal, long Cycle, DateTimeOffset? Next, long Version) : DealReply(Deal);
+    public sealed record NotDue(DealId Deal, long Cycle, DateTimeOffset? Next, long Version) : DealReply(Deal)
+    {
+        /// <summary>The whole plan, as the deal has it on the terms of now; a row of the same version that says otherwise was moved on other terms.</summary>
+        public Schedule? Plan { get; init; }
+    }
 
     /// <summary>All that the deal knows.</summary>
     /// <param name="Deal">The deal.</param>

@@ -29,6 +29,9 @@ public abstract record RefreshPolicy
     /// <summary>Whether a deal that is due goes back to pending_processing (option 1) or stays active while it is looked at.</summary>
     public virtual bool SendsBack => false;
 
+    /// <summary>Whether due times move with a price, without the deal's word.</summary>
+    public virtual bool FollowsPrice => false;
+
     /// <summary>The age at which the facts of a deal of that priority are taken again, domain time.</summary>
     /// <param name="priority">Its priority at the look that took them, 1-5.</param>
     public abstract TimeSpan Interval(int priority);
@@ -149,6 +152,9 @@ public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
 {
     /// <inheritdoc />
     public override string Name => "Priced";
+
+    /// <inheritdoc />
+    public override bool FollowsPrice => true;
 
     /// <inheritdoc />
     public override TimeSpan Interval(int priority) => TieredPolicy.Default.Interval(priority) is var tier && tier < MaxAge ? tier : MaxAge;

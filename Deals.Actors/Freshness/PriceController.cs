@@ -104,15 +104,21 @@ public sealed record PriceController
         Solved = memory.Solved,
         Trim = memory.Trim,
         Published = memory.Published,
-        Supply = memory.Supply > 0 ? memory.Supply : null,
+        // Where another age is wanted now, it is solved again.
+        Supply = memory.Supply > 0 && memory.Wanted == (settings.MaxAge, settings.MaxAgeShare) ? memory.Supply : null,
         SolvedDemand = memory.SolvedDemand,
         Population = memory.Population,
         MaxAgeCost = memory.MaxAgeCost,
         MaxAge = memory.MaxAge,
+        BacklogError = memory.BacklogError,
     };
 
     /// <summary>What a later life has to know.</summary>
-    public PriceMemory Remember(DateTimeOffset at) => new(at, Solved, Trim, Published, Supply ?? 0, SolvedDemand, Population, MaxAgeCost, MaxAge);
+    public PriceMemory Remember(DateTimeOffset at) => new(at, Solved, Trim, Published, Supply ?? 0, SolvedDemand, Population, MaxAgeCost, MaxAge)
+    {
+        BacklogError = BacklogError,
+        Wanted = (Settings.MaxAge, Settings.MaxAgeShare),
+    };
 
     /// <summary>Whether supply, population or what the deals are now thought to ask for are no longer those for which the price was solved.</summary>
     /// <param name="demand">The deals now.</param>

@@ -12,7 +12,20 @@ namespace Deals.Actors.Freshness;
 /// <param name="Population">The deals for which it was solved.</param>
 /// <param name="MaxAgeCost">What keeping the wanted maximum age costs, as a part of the supply.</param>
 /// <param name="MaxAge">The maximum age that is kept.</param>
-public sealed record PriceMemory(DateTimeOffset At, double Solved, double Trim, double Published, double Supply, double SolvedDemand, long Population, double MaxAgeCost, TimeSpan MaxAge) : IDealsWire;
+public sealed record PriceMemory(DateTimeOffset At, double Solved, double Trim, double Published, double Supply, double SolvedDemand, long Population, double MaxAgeCost, TimeSpan MaxAge) : IDealsWire
+{
+    /// <summary>The backlog less what is aimed at, in days of supply.</summary>
+    public double BacklogError { get; init; }
+
+    /// <summary>The maximum age that was wanted, and the share of the supply that it might cost: with others, the price is another.</summary>
+    public (TimeSpan MaxAge, double Share) Wanted { get; init; }
+
+    /// <summary>What finding deals and persons were seen to use, tokens a minute.</summary>
+    public double UsedByOthers { get; init; }
+
+    /// <summary>What first looks were seen to use, tokens a minute.</summary>
+    public double UsedByFirstLooks { get; init; }
+}
 
 /// <summary>The prices that were told lately, oldest first: the snapshot of who finds them.</summary>
 /// <param name="Told">At least one.</param>

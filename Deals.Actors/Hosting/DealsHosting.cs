@@ -82,7 +82,7 @@ public static class DealsHosting
     /// <summary>Everything that a node runs: all of it where it holds deals, ways to reach it where it only shows.</summary>
     public static AkkaConfigurationBuilder WithDeals(this AkkaConfigurationBuilder builder, DealsNode node) => node.Cluster.HoldsDeals
         ? builder.WithDealsCommon(node).WithDealsHeld(node)
-        : builder.WithDealsCommon(node).WithDealsElsewhere();
+        : builder.WithDealsCommon(node).WithDealsElsewhere(node);
 
     private static AkkaConfigurationBuilder WithDealsCommon(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithDealsCluster(node.Cluster)
@@ -209,7 +209,10 @@ public static class DealsHosting
                 PricerName,
                 (_, registry, _) => PricerActor.SupervisedProps(pricing, node.WorthIndex, registry.Get<RouterKey>(), registry.Get<WakerKey>(), node.Clock),
                 OnOneNode)
-            .WithActors((system, registry, _) => system.ActorOf(Props.Create(() => new TermsFollowerActor(registry.Get<PricerKey>(), node.Terms)), "terms-follower"));
+            .WithTermsFollower(node);
+
+    private static AkkaConfigurationBuilder WithTermsFollower(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithActors((system, registry, _) => system.ActorOf(Props.Create(() => new TermsFollowerActor(registry.Get<PricerKey>(), node.Terms)), "terms-follower"));
 
     /// <summary>The breaker of retirements.</summary>
     public static AkkaConfigurationBuilder WithRetirementBreaker(this AkkaConfigurationBuilder builder, DealsNode node) => builder
@@ -251,15 +254,19 @@ public static class DealsHosting
         });
 
     /// <summary>Ways to reach what other nodes run.</summary>
-    private static AkkaConfigurationBuilder WithDealsElsewhere(this AkkaConfigurationBuilder builder) => builder
-        .WithShardRegionProxy<DealRegion>(RegionName, ClusterOptions.DealsRole, new DealExtractor())
-        .WithShardRegionProxy<SellerRegion>(SellerRegionName, ClusterOptions.DealsRole, new SellerExtractor())
-        .WithSingletonProxy<RouterKey>(RouterName, OnOneNode)
-        .WithSingletonProxy<BreakerKey>(BreakerName, OnOneNode)
-        .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
-        .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
-        .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
-        .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+    private static AkkaConfigurationBuilder WithDealsElsewhere(this AkkaConfigurationBuilder builder, DealsNode node)
+    {
+        builder = builder
+            .WithShardRegionProxy<DealRegion>(RegionName, ClusterOptions.DealsRole, new DealExtractor())
+            .WithShardRegionProxy<SellerRegion>(SellerRegionName, ClusterOptions.DealsRole, new SellerExtractor())
+            .WithSingletonProxy<RouterKey>(RouterName, OnOneNode)
+            .WithSingletonProxy<BreakerKey>(BreakerName, OnOneNode)
+            .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
+            .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
+            .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
+            .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+        return node.Refresh.Pricing is null ? builder : builder.WithTermsFollower(node);
+    }
 
     private static ShardOptions Sharded => new()
     {

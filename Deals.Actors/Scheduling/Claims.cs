@@ -40,6 +40,9 @@ public sealed class Claims(TimeProvider wall)
         return isOther && row.Version >= claim.Version;
     }
 
+    /// <summary>The row of a deal that is being woken and has not answered; absent for any other.</summary>
+    public DueRow? Waking(DealId id) => _claims.TryGetValue(id, out var claim) && claim.State == ClaimState.Waking ? claim.Row : null;
+
     /// <summary>A deal is being woken.</summary>
     public void Wake(DueRow row) => _claims[row.Id] = new Claim(row, ClaimState.Waking, After(AnswerPatience), 0);
 

@@ -17,10 +17,10 @@ public interface IWorthIndex
     IAsyncEnumerable<IReadOnlyList<WorthRow>> ReadAsync(CancellationToken cancellation);
 
     /// <summary>Moves due times. A row that has moved on meanwhile, or is being written, is left as it is: who writes it knows the terms.</summary>
-    /// <param name="rows">The rows as they were read, with their new schedules.</param>
+    /// <param name="moves">The rows as they were read, with their new schedules.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>How many were moved.</returns>
-    Task<int> ReplanAsync(IReadOnlyList<WorthRow> rows, CancellationToken cancellation);
+    Task<int> ReplanAsync(IReadOnlyList<DueMove> moves, CancellationToken cancellation);
 
     /// <summary>How many deals are active, how many of them are due, and how many deals wait for their first look.</summary>
     Task<Crowd> CountAsync(DateTimeOffset now, CancellationToken cancellation);

@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Pattern;
 using Akka.Persistence;
 using Deals.Actors.Budget;
+using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 
@@ -14,6 +15,7 @@ namespace Deals.Actors.Scheduling;
 public sealed class PricerActor : ReceivePersistentActor, IWithTimers
 {
     private const int EventsPerSnapshot = 50;
+    private const double NoticeableMove = 0.02;
     private static readonly TimeSpan ShortestPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PopulationLives = TimeSpan.FromHours(1);
@@ -38,6 +40,9 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     private long _replanned;
     private double? _freshness;
     private bool _working;
+    private bool _behind = true;
+    private bool _asked;
+    private DateTimeOffset? _observedAt;
     private bool _troubled;
     private string? _waiting = "It begins.";
 
@@ -56,7 +61,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         Command<BudgetStatus>(OnBudget);
         Command<WakerStatus>(OnWaker);
         Command<Worked>(OnWorked);
-        Command<Moved>(moved => (_working, _replanned) = (false, _replanned + moved.Count));
+        Command<Moved>(moved => (_working, _behind, _replanned) = (false, false, _replanned + moved.Count));
         Command<Status.Failure>(OnFailed);
         Command<GetPrice>(_ => Sender.Tell(StatusNow()));
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -105,7 +110,9 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         if (_working)
             return;
         // The waker's answer says what became due, the router's what there is; whoever is away, is asked again with the next step.
-        _waiting = "The router or the waker does not answer.";
+        if (_asked)
+            _waiting = "The router or the waker does not answer.";
+        _asked = true;
         _waker.Tell(GetWakerStatus.Instance);
     }
 
@@ -119,10 +126,11 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     {
         if (_working)
             return;
+        _asked = false;
         if (_terms is { } known)
             _router.Tell(new PriceTold(known.Price));
         _budget = budget;
-        _supply = _supply?.Seen(budget) ?? RefreshSupply.Of(budget, _controller.Supply);
+        _supply = _supply?.Seen(budget) ?? RefreshSupply.Of(budget, _told.LastOrDefault()?.UsedByOthers ?? 0, _told.LastOrDefault()?.UsedByFirstLooks ?? 0);
         if (budget.RefillRate is null)
         {
             _waiting = "Keepa has not told the plan yet.";
@@ -152,26 +160,39 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
 
     private void OnWorked(Worked worked)
     {
-        (_working, _troubled, _waiting, _crowd) = (false, false, null, worked.Crowd);
+        (_working, _troubled, _crowd) = (false, false, worked.Crowd);
         if (worked.Population is { } read)
-            (_population, _readAt) = (read, worked.At);
+            (_population, _readAt, _behind) = (read, worked.At, true);
         if (_population is not { Bins: { Count: > 0 } bins } || _budget is not { } budget)
+        {
+            _waiting = "No deal is active yet.";
             return;
-        var cost = LookCosts.Of(Deals.LookDepth.Plain, budget).Each;
-        var supply = _supply!.PerMinute(budget, worked.Crowd.Pending, cost)!.Value;
-        var looks = _dueLooks is { } before && _newDueLooks >= before ? _newDueLooks - before : 0;
-        _dueLooks = _newDueLooks;
+        }
+
+        _waiting = null;
+        var supply = _supply!.PerMinute(budget, worked.Crowd.Pending, LookCosts.Of(LookDepth.Plain, budget).Each)!.Value;
         var demand = PricedDemand.Of(bins);
-        var step = _controller.NeedsSolving(demand, supply)
-            ? _controller.Solve(demand, supply)
-            : _controller.Observe(new PriceReading(looks * cost, worked.Crowd.Due * cost, supply));
+        var reading = ReadingOf(worked, bins, supply);
+        var step = _controller.NeedsSolving(demand, supply) ? _controller.Solve(demand, supply) : _controller.Observe(reading);
         _controller = step.Next;
-        _terms = TermsWith(budget);
-        _freshness = bins.FreshnessAt(_terms.Price, _terms.Bounds);
         foreach (var e in step.Events)
             Note(e);
-        if (IsOtherThanTold(_terms))
-            Tell(_controller.Remember(_clock.GetUtcNow()), _terms);
+        // Everybody keeps the terms by which due times were planned, until these follow others.
+        var terms = TermsWith(budget);
+        if (IsOtherThanTold(terms))
+            Tell(_controller.Remember(_clock.GetUtcNow()) with { UsedByOthers = _supply.Others, UsedByFirstLooks = _supply.FirstLooks }, terms);
+        else if (_behind)
+            Replan(terms with { Price = _told.Last().Published });
+    }
+
+    /// <summary>What became due since the reading before, as much as it would have been in one step.</summary>
+    private PriceReading ReadingOf(Worked worked, WorthBins bins, double supply)
+    {
+        var each = bins.TotalCost / bins.Count;
+        var looks = _dueLooks is { } before && _newDueLooks >= before ? _newDueLooks - before : 0;
+        var steps = _observedAt is { } at && worked.At > at ? (worked.At - at) / _pricing.Settings.Step : 1;
+        (_dueLooks, _observedAt) = (_newDueLooks, worked.At);
+        return new PriceReading(looks * each / Math.Max(steps, 1e-3), worked.Crowd.Due * each, supply);
     }
 
     private void Note(PriceEvent e)
@@ -210,7 +231,8 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     /// <summary>A step waits until the due times have followed the price.</summary>
     private void Replan(RefreshTerms terms)
     {
-        _working = true;
+        (_working, _behind, _terms) = (true, true, terms);
+        _freshness = _population?.Bins.FreshnessAt(terms.Price, terms.Bounds);
         _ = ReplanAsync(terms, _stopping.Token).PipeTo(Self, success: moved => new Moved(moved), failure: e => new Status.Failure(e));
     }
 
@@ -219,12 +241,22 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         var moved = 0;
         await foreach (var rows in _index.ReadAsync(cancellation))
         {
-            var other = rows.Select(row => _pricing.Policy.Replanned(row.Next, row.Subject, terms) is { } next ? row with { Next = next } : null).OfType<WorthRow>().ToList();
+            var other = rows.Select(row => _pricing.Policy.Replanned(row.Next, row.Subject, terms) is { } next && IsFar(next, row) ? new DueMove(row.Id, row.Version, next) : null).OfType<DueMove>().ToList();
             if (other.Count > 0)
                 moved += await _index.ReplanAsync(other, cancellation);
         }
 
         return moved;
+    }
+
+    // What moves by less is not worth a write: a deal that is woken too early says so, and its row follows.
+    private static bool IsFar(Schedule next, WorthRow row) => (next.Due - row.Next.Due).Duration() > NoticeableMove * (next.Due - row.Subject.LookedAt);
+
+    /// <inheritdoc />
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _working = false;
+        base.OnPersistRejected(cause, @event, sequenceNr);
     }
 
     private void OnFailed(Status.Failure failure)

@@ -12,14 +12,20 @@ public sealed record RefreshSupply(DateTimeOffset At, IReadOnlyDictionary<Lane, 
     private const double LeastShare = 0.15;
     private static readonly TimeSpan Window = TimeSpan.FromHours(6);
 
-    /// <summary>Begins with a first reading. What was left in an earlier life is taken for what is left now, until what is used has been seen.</summary>
+    /// <summary>Begins with a first reading. What was used in an earlier life is taken for what is used now, until that has been seen.</summary>
     /// <param name="budget">The reading.</param>
-    /// <param name="remembered">The supply of the earlier life, tokens a minute; absent where there was none.</param>
-    public static RefreshSupply Of(BudgetStatus budget, double? remembered)
-    {
-        var used = remembered is { } left ? Math.Max(0, All(budget) - left) : 0;
-        return new RefreshSupply(budget.AsOf, SettledBy(budget), LaneOrder.All.ToDictionary(static lane => lane, lane => lane == Lane.Discovery ? used : 0));
-    }
+    /// <param name="others">What finding deals and persons used, tokens a minute.</param>
+    /// <param name="firstLooks">What first looks used, tokens a minute.</param>
+    public static RefreshSupply Of(BudgetStatus budget, double others = 0, double firstLooks = 0) => new(
+        budget.AsOf,
+        SettledBy(budget),
+        LaneOrder.All.ToDictionary(static lane => lane, lane => lane switch { Lane.Discovery => others, Lane.Enrichment => firstLooks, _ => 0 }));
+
+    /// <summary>What finding deals and persons are seen to use, tokens a minute.</summary>
+    public double Others => Used[Lane.Interactive] + Used[Lane.Discovery] + Used[Lane.Backfill];
+
+    /// <summary>What first looks are seen to use, tokens a minute.</summary>
+    public double FirstLooks => Used[Lane.Enrichment];
 
     /// <summary>Takes in a later reading.</summary>
     public RefreshSupply Seen(BudgetStatus budget)
@@ -43,9 +49,9 @@ public sealed record RefreshSupply(DateTimeOffset At, IReadOnlyDictionary<Lane, 
         if (budget.RefillRate is null)
             return null;
         var all = All(budget);
-        var rest = Math.Max(0, all - Used[Lane.Interactive] - Used[Lane.Discovery] - Used[Lane.Backfill]);
+        var rest = Math.Max(0, all - Others);
         var isCrowded = pending * costOfFirst > 60 * all;
-        return Math.Max(LeastShare * all, isCrowded ? rest / 2 : rest - Math.Min(rest / 2, Used[Lane.Enrichment]));
+        return Math.Max(LeastShare * all, isCrowded ? rest / 2 : rest - Math.Min(rest / 2, FirstLooks));
     }
 
     private static double All(BudgetStatus budget) =>

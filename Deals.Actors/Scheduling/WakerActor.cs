@@ -49,10 +49,11 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
         Receive<Appetite>(OnAppetite);
         Receive<Rows>(OnRows);
         Receive<ReadFailed>(OnReadFailed);
-        Receive<NeedQueued>(q => OfDeal(q.Subject, _claims.Queued));
+        Receive<NeedQueued>(q => OfDeal(q.Subject, OnQueued));
+        Receive<Status.Failure>(static _ => { });
         Receive<NeedRefused>(OnRefused);
         Receive<NeedsEnded>(OnEnded);
-        Receive<DealReply.NotDue>(n => _claims.Hide(n.Id, Claims.RowPatience, n.Version));
+        Receive<DealReply.NotDue>(OnNotDue);
         Receive<DealReply>(r => _claims.Hide(r.Id, RefusedPatience));
         Receive<GetWakerStatus>(_ => Sender.Tell(new WakerStatus(_clock.GetUtcNow(), _claims.Count, _woken, _pulled, _waiting) { Looks = _looks }));
     }
@@ -151,12 +152,25 @@ public sealed class WakerActor : ReceiveActor, IWithTimers
             _claims.Wake(row);
             _deals.Tell(new DealCommand.Wake(row.Id, now, row.Cycle, isPull));
             woken++;
-            if (!isPull && row.Next.Lane == Lane.Refresh)
-                _looks++;
         }
 
         _woken += woken;
         return woken;
+    }
+
+    private void OnQueued(DealId id)
+    {
+        if (_claims.Waking(id) is { Next: { Lane: Lane.Refresh, Reason: DueReason.Age or DueReason.KnownStale } next } && next.Due <= _clock.GetUtcNow())
+            _looks++;
+        _claims.Queued(id);
+    }
+
+    /// <summary>A row of all the deal's events that is due while the deal is not was moved on other terms than the deal knows: it follows the deal.</summary>
+    private void OnNotDue(DealReply.NotDue notDue)
+    {
+        if (notDue.Plan is { } plan && _claims.Waking(notDue.Id) is { } row && row.Version == notDue.Version && row.Next.Due != plan.Due)
+            _ = _index.MoveAsync(new DueMove(row.Id, row.Version, plan), _stopping.Token).PipeTo(Self, failure: e => new Status.Failure(e));
+        _claims.Hide(notDue.Id, Claims.RowPatience, notDue.Version);
     }
 
     private void OnReadFailed(ReadFailed failed)

@@ -36,12 +36,12 @@ internal static partial class DealsWire
         WireType.Of("dw-r", Proto.NotDue.Parser,
             (DealReply.NotDue r) =>
             {
-                var p = new Proto.NotDue { Id = r.Id.ToString(), Cycle = r.Cycle, Version = r.Version };
+                var p = new Proto.NotDue { Id = r.Id.ToString(), Cycle = r.Cycle, Version = r.Version, Plan = ScheduleWire.To(r.Plan) };
                 if (r.Next is { } next)
                     p.Next = next.ToWire();
                 return p;
             },
-            p => new DealReply.NotDue(DealId.Parse(p.Id), p.Cycle, p.HasNext ? p.Next.ToInstant() : null, p.Version)),
+            p => new DealReply.NotDue(DealId.Parse(p.Id), p.Cycle, p.HasNext ? p.Next.ToInstant() : null, p.Version) { Plan = ScheduleWire.From(p.Plan) }),
     ];
 
     private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null, Pace? pace = null) => new()

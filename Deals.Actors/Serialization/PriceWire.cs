@@ -57,13 +57,24 @@ internal static class PriceWire
         Published = told.Published,
         Supply = told.Supply,
         SolvedDemand = told.SolvedDemand,
+        BacklogError = told.BacklogError,
+        WantedMaxAge = told.Wanted.MaxAge.Ticks,
+        WantedShare = told.Wanted.Share,
+        UsedByOthers = told.UsedByOthers,
+        UsedByFirstLooks = told.UsedByFirstLooks,
         Population = told.Population,
         MaxAgeCost = told.MaxAgeCost,
         MaxAge = told.MaxAge.Ticks,
     };
 
     public static PriceMemory From(Proto.ToldPrice p) => new(
-        p.At.ToInstant(), p.Solved, p.Trim, p.Published, p.Supply, p.SolvedDemand, p.Population, p.MaxAgeCost, TimeSpan.FromTicks(p.MaxAge));
+        p.At.ToInstant(), p.Solved, p.Trim, p.Published, p.Supply, p.SolvedDemand, p.Population, p.MaxAgeCost, TimeSpan.FromTicks(p.MaxAge))
+    {
+        BacklogError = p.BacklogError,
+        Wanted = (TimeSpan.FromTicks(p.WantedMaxAge), p.WantedShare),
+        UsedByOthers = p.UsedByOthers,
+        UsedByFirstLooks = p.UsedByFirstLooks,
+    };
 
     public static Proto.ToldPrices To(ToldPrices history)
     {

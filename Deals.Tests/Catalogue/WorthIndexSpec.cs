@@ -60,7 +60,7 @@ public abstract class WorthIndexSpec : IDisposable
         var row = Assert.Single(await ReadAsync());
         var moved = row with { Next = row.Next with { Due = row.Next.Due.AddHours(5), SoftDeadline = row.Next.SoftDeadline.AddHours(6) } };
 
-        Assert.Equal(1, await _index.ReplanAsync([moved], CancellationToken.None));
+        Assert.Equal(1, await _index.ReplanAsync([MoveOf(moved)], CancellationToken.None));
         Assert.Equal(moved.Next, Assert.Single(await ReadAsync()).Next);
         Assert.Equal(moved.Next.Due, Assert.Single(await new DueIndex(_stores.Catalogue).DueAsync(Lane.Refresh, Any.T0.AddDays(9), 5, CancellationToken.None)).Next.Due);
         Assert.Equal(hash, _writer.Hash(CatalogueDatabase.Live));
@@ -83,7 +83,7 @@ public abstract class WorthIndexSpec : IDisposable
         await WriteAsync((id, 1, Found(id)), (id, 2, Looked(id, 1)));
         var read = Assert.Single(await ReadAsync());
         await WriteAsync((id, 3, Looked(id, 5)));
-        Assert.Equal(0, await _index.ReplanAsync([read with { Next = read.Next with { Due = Any.T0 } }], CancellationToken.None));
+        Assert.Equal(0, await _index.ReplanAsync([MoveOf(read with { Next = read.Next with { Due = Any.T0 } })], CancellationToken.None));
         Assert.Equal(Plan(5), Assert.Single(await ReadAsync()).Next);
     }
 
@@ -110,6 +110,8 @@ public abstract class WorthIndexSpec : IDisposable
         var from = _position;
         _position = await _writer.WriteAsync(from, [.. events.Select((e, i) => new PlacedEvent(from + i + 1, e.Id.PersistenceId, e.Number, e.Event))], CancellationToken.None);
     }
+
+    private static DueMove MoveOf(WorthRow row) => new(row.Id, row.Version, row.Next);
 
     private static DealId Id(int number) => DealId.Parse($"1-B{number:D9}");
 

@@ -116,6 +116,28 @@ public sealed class PricedPolicyTests
     }
 
     [Fact]
+    public void A_deal_that_speaks_says_what_it_plans_for_its_row_may_have_been_moved()
+    {
+        var decider = new DealDecider(Policy, Terms(0.5));
+        var deal = Carry(decider, Deal.None, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));
+        deal = Carry(decider, deal, new DealCommand.RecordProduct(Id, Any.T0, new ProductFacts(null, null, null, "00"), Any.T0) { Cycle = 0 });
+        var own = ((Deal.Known)deal).Record.Next!;
+
+        var watched = Assert.Single(decider.Decide(deal, new DealCommand.Watch(Id, Any.T0.AddHours(1), true)).Events);
+        Assert.Equal(Any.T0.AddHours(6), watched.Next!.Due);
+        var after = deal.Apply(watched);
+        var unwatched = Assert.Single(decider.Decide(after, new DealCommand.Watch(Id, Any.T0.AddHours(2), false)).Events);
+        Assert.Equal(own, unwatched.Next);
+
+        // At its maximum age a row of the feed puts nothing off, and is said all the same.
+        var seen = Assert.Single(decider.Decide(deal, new DealCommand.Sight(Id, Any.T0.AddHours(3), Lens, Listing(900), Any.T0.AddMinutes(1))).Events);
+        Assert.NotNull(seen.Next);
+        var notDue = Assert.IsType<DealReply.NotDue>(decider.Decide(deal, new DealCommand.Wake(Id, Any.T0.AddHours(1), 1, IsPull: false)).Reply);
+        Assert.Equal(own, notDue.Plan);
+        Assert.Null(Assert.Single(new DealDecider(TieredPolicy.Default).Decide(deal, new DealCommand.Sight(Id, Any.T0.AddHours(3), Lens, Listing(900), Any.T0.AddMinutes(1))).Events).Next);
+    }
+
+    [Fact]
     public void A_sleeping_deal_is_woken_by_the_price_of_now_and_not_by_that_of_its_last_look()
     {
         var deal = Carry(new DealDecider(Policy, Terms(0.5)), Deal.None, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));

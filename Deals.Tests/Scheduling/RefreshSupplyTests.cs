@@ -11,7 +11,7 @@ public sealed class RefreshSupplyTests
     [Fact]
     public void What_others_are_seen_to_use_is_not_there_for_refreshes()
     {
-        var supply = RefreshSupply.Of(BudgetOf(0), remembered: null);
+        var supply = RefreshSupply.Of(BudgetOf(0));
         Assert.Equal(20, supply.PerMinute(BudgetOf(0), pending: 0, costOfFirst: 1));
         for (var minute = 5; minute <= 3 * 24 * 60; minute += 5)
             supply = supply.Seen(BudgetOf(minute, discovery: 2, backfill: 1, enrichment: 3));
@@ -21,7 +21,7 @@ public sealed class RefreshSupplyTests
     [Fact]
     public void While_very_many_wait_for_their_first_look_both_get_as_much()
     {
-        var supply = RefreshSupply.Of(BudgetOf(0), remembered: null);
+        var supply = RefreshSupply.Of(BudgetOf(0));
         Assert.Equal(10, supply.PerMinute(BudgetOf(0), pending: 10_000, costOfFirst: 1));
         Assert.Equal(20, supply.PerMinute(BudgetOf(0), pending: 1000, costOfFirst: 1));
     }
@@ -29,7 +29,7 @@ public sealed class RefreshSupplyTests
     [Fact]
     public void F21_a_new_life_begins_with_the_supply_of_the_last_and_follows_what_is_used()
     {
-        var supply = RefreshSupply.Of(BudgetOf(0), remembered: 13);
+        var supply = RefreshSupply.Of(BudgetOf(0), others: 5, firstLooks: 2);
         Assert.Equal(13, supply.PerMinute(BudgetOf(0), pending: 0, costOfFirst: 1));
         for (var minute = 5; minute <= 3 * 24 * 60; minute += 5)
             supply = supply.Seen(BudgetOf(minute));
@@ -38,17 +38,17 @@ public sealed class RefreshSupplyTests
 
     [Fact]
     public void F30_what_somebody_else_takes_and_trackings_take_is_not_there() =>
-        Assert.Equal(13.5, RefreshSupply.Of(BudgetOf(0), null).PerMinute(BudgetOf(0) with { ForeignDrainPerMinute = 4, TokenFlowReduction = 2.5m }, 0, 1));
+        Assert.Equal(13.5, RefreshSupply.Of(BudgetOf(0)).PerMinute(BudgetOf(0) with { ForeignDrainPerMinute = 4, TokenFlowReduction = 2.5m }, 0, 1));
 
     [Fact]
-    public void F9_without_a_plan_there_is_no_supply() => Assert.Null(RefreshSupply.Of(BudgetOf(0), null).PerMinute(BudgetOf(0) with { RefillRate = null }, 0, 1));
+    public void F9_without_a_plan_there_is_no_supply() => Assert.Null(RefreshSupply.Of(BudgetOf(0)).PerMinute(BudgetOf(0) with { RefillRate = null }, 0, 1));
 
     [Fact]
     public void F12_whatever_is_used_refreshes_keep_their_floor_and_never_get_more_than_there_is() => Gen
         .Select(Gen.Int[0, 60], Gen.Int[0, 60], Gen.Int[0, 60], Gen.Int[0, 20_000], Gen.Int[1, 500])
         .Sample(static (discovery, backfill, enrichment, pending, rate) =>
         {
-            var supply = RefreshSupply.Of(BudgetOf(0) with { RefillRate = rate }, null);
+            var supply = RefreshSupply.Of(BudgetOf(0) with { RefillRate = rate });
             for (var minute = 5; minute <= 1440; minute += 5)
                 supply = supply.Seen(BudgetOf(minute, discovery, backfill, enrichment) with { RefillRate = rate });
             Assert.InRange(supply.PerMinute(BudgetOf(0) with { RefillRate = rate }, pending, 1)!.Value, 0.15 * rate, rate);

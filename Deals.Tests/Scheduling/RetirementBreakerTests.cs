@@ -77,6 +77,8 @@ public sealed class RetirementBreakerTests() : TestKit(ConfigurationFactory.Pars
 
         public bool Fails { get; set; }
 
+        public Task MoveAsync(DueMove move, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<(long Living, long Gone)> CountGoneAsync(DateTimeOffset since, CancellationToken cancellation) =>
             Fails ? Task.FromException<(long, long)>(new OperationCanceledException("locked")) : Task.FromResult((Living, Gone));
 

@@ -45,6 +45,30 @@ public sealed class WakerActorTests : TestKit
     }
 
     [Fact]
+    public void A_row_that_is_due_before_its_deal_is_moved_to_what_the_deal_plans_if_it_knows_all_that_the_deal_knows()
+    {
+        _index.Due = [Row(0), Row(1)];
+        Feed(room: 2);
+        var plan = Row(0).Next with { Due = Any.T0.AddHours(9), SoftDeadline = Any.T0.AddHours(10) };
+        Assert.Equal(2, _deals.ReceiveN(2, Patience).Count);
+        _waker.Tell(new DealReply.NotDue(Row(1).Id, 1, plan.Due, Row(1).Version + 1) { Plan = plan });
+        _waker.Tell(new DealReply.NotDue(Row(0).Id, 1, plan.Due, Row(0).Version) { Plan = plan });
+        AwaitAssert(() => Assert.Equal(new DueMove(Row(0).Id, Row(0).Version, plan), Assert.Single(_index.Moves)), Patience);
+    }
+
+    [Fact]
+    public async Task F18_only_looks_of_active_deals_whose_time_had_come_are_counted_as_asked_for_and_each_once()
+    {
+        _index.Due = [Row(0), Row(1), Row(2)];
+        Feed(room: 3);
+        Assert.Equal(3, _deals.ReceiveN(3, Patience).Count);
+        foreach (var id in new[] { Row(0).Id, Row(0).Id, Row(1).Id })
+            _waker.Tell(new NeedQueued(SubjectOf(id), Lane.Refresh, 1, Any.T0));
+        _waker.Tell(new DealReply.NotDue(Row(2).Id, 1, null, 9));
+        Assert.Equal(2, (await _waker.Ask<WakerStatus>(GetWakerStatus.Instance, Patience)).Looks);
+    }
+
+    [Fact]
     public void A_router_of_another_life_has_forgotten_its_wishes_and_they_are_said_again()
     {
         _index.Due = [Row(0)];
@@ -149,6 +173,14 @@ public sealed class WakerActorTests : TestKit
         {
             LookedBefore = lookedBefore;
             return Task.FromResult<IReadOnlyList<DueRow>>([.. Soonest.Take(most)]);
+        }
+
+        public System.Collections.Concurrent.ConcurrentQueue<DueMove> Moves { get; } = [];
+
+        public Task MoveAsync(DueMove move, CancellationToken cancellation)
+        {
+            Moves.Enqueue(move);
+            return Task.CompletedTask;
         }
 
         public Task<(long Living, long Gone)> CountGoneAsync(DateTimeOffset since, CancellationToken cancellation) => throw new NotSupportedException();

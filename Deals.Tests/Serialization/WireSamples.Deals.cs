@@ -70,6 +70,7 @@ internal static partial class WireSamples
         ("dn-r", new DealReply.NotKnown(Id)),
         ("di-r", new DealReply.Details(Id, After(new DealEvent.ProductRecorded(Id, T0, Product, T0) { Offers = Offers, BuyBox = BuyBox, Next = Next }), 7)),
         ("dw-r", new DealReply.NotDue(Id, 3, T0, 7)),
+        ("dw-r/plan", new DealReply.NotDue(Id, 3, T0, 7) { Plan = Next }),
     ];
 
     private static IEnumerable<WireSample> DealStates =>

@@ -7,6 +7,14 @@ namespace Deals.Tests.Serialization;
 
 internal static partial class WireSamples
 {
+    private static PriceMemory Told => new(T0, 0.25, -0.125, 0.22, 18.5, 26_000, 1500, 0.6, TimeSpan.FromDays(9))
+    {
+        BacklogError = 0.01,
+        Wanted = (TimeSpan.FromDays(7), 0.5),
+        UsedByOthers = 1.5,
+        UsedByFirstLooks = 2.5,
+    };
+
     private static IEnumerable<WireSample> OfTheRest =>
     [
         ("pq-c", GetProjectionStatus.Instance),
@@ -17,8 +25,8 @@ internal static partial class WireSamples
         ("pt-r/failed", new CatalogueStep(2, 2, "1 of 2 rows differ", true, true)),
         ("wq-c", GetWakerStatus.Instance),
         ("wp-c", GetPrice.Instance),
-        ("wp-e", new PriceMemory(T0, 0.25, -0.125, 0.22, 18.5, 26_000, 1500, 0.6, TimeSpan.FromDays(9))),
-        ("wp-s", new ToldPrices([new PriceMemory(T0, 0.25, -0.125, 0.22, 18.5, 26_000, 1500, 0.6, TimeSpan.FromDays(9))])),
+        ("wp-e", Told),
+        ("wp-s", new ToldPrices([Told])),
         ("wp-r", new PriceStatus { AsOf = T0, WantedMaxAge = TimeSpan.FromDays(7) }),
         ("wp-r/whole", new PriceStatus
         {
