@@ -34,7 +34,8 @@ internal static class Verbs
           budget   days of a token bucket on virtual time with work in every lane: ours, wait and retry, a rate limiter, threshold and recharge; what a grant decision costs
 
           freshness the production policy on virtual time beside MaxAge, FIFO, Tiered, proportional, Azar, LambdaCrawl and the clairvoyant optimum; sweeps of the feed; changes of plan
-                   [--populations BASE,FAST,HOT,HOT5m] [--seeds 3] [--days 30] [--part policies,sweeps,changes,million]; --full: every population, 5 seeds, a million deals
+                   [--populations BASE,FAST,HOT,HOT5m] [--seeds 3] [--days 30] [--part policies,sweeps,changes,million,host]; --full: every population, 5 seeds, a million deals, a host
+                   host: a real host on a simulator for a day at time scale 200, beside the same day on virtual time; 8 minutes
 
         chaos --nodes, engine and recovery start a PostgreSQL server of their own. Other verbs (enrichment, api) do not exist yet.
         """;

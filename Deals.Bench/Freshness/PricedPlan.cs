@@ -61,4 +61,16 @@ internal sealed record PricedPlan(Population Population, int Days, int Seed)
 
     /// <summary>The shortest distance of two readings of a slice.</summary>
     public TimeSpan ShortestSweep { get; init; } = new SweepPolicy().Interval;
+
+    /// <summary>The simulator's world and feed, from which the deals come, absent at the start; absent where the population has a world of its own.</summary>
+    public SimulatedFeed? Feed { get; init; }
+
+    /// <summary>When the list of a feed is scored, days, ascending.</summary>
+    public IReadOnlyList<double> SampleAt { get; init; } = [];
+
+    /// <summary>Tokens in the bucket at the start; absent for those of five minutes.</summary>
+    public int? Balance { get; init; }
+
+    /// <summary>How often is looked whether the price is to be solved anew.</summary>
+    public TimeSpan SolveEvery { get; init; } = TimeSpan.FromHours(1);
 }

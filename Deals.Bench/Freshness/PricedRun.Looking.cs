@@ -96,6 +96,15 @@ internal sealed partial class PricedRun
     private void Finish()
     {
         _now = End;
+        if (_plan.Feed is { } feed)
+            Score(feed);
+        else
+            SeeAll();
+        Bucket.AdvanceTo(_now);
+    }
+
+    private void SeeAll()
+    {
         for (var i = 0; i < _deals.Length; i++)
         {
             if (_deals[i].LookedAt is not { } looked)
@@ -103,7 +112,5 @@ internal sealed partial class PricedRun
             CheckAge(_now - At(looked));
             See(i);
         }
-
-        Bucket.AdvanceTo(_now);
     }
 }

@@ -1,3 +1,4 @@
+using Deals.Actors.Budget;
 using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
@@ -56,7 +57,7 @@ internal sealed partial class PricedRun
                 continue;
             slice.IsAsked = true;
             _tokensDue += KeepaRequest.DealPage.Cost;
-            _router.WishPage(s, _now);
+            _router.WishPage(s, Lane.Discovery, _now);
         }
     }
 

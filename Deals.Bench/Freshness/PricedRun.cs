@@ -9,7 +9,6 @@ namespace Deals.Bench.Freshness;
 internal sealed partial class PricedRun
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan SolveEvery = TimeSpan.FromHours(1);
     private readonly PricedPlan _plan;
     private readonly Population _population;
     private readonly ChangeWorld _world;
@@ -17,6 +16,7 @@ internal sealed partial class PricedRun
     private readonly DealState[] _deals;
     private readonly PriorityQueue<int, long> _sleeping = new();
     private readonly PriorityQueue<int, long> _ready = new();
+    private readonly PriorityQueue<int, long> _first = new();
     private readonly Queue<(double Day, int Rate)> _rates;
     private readonly RefreshRouter _router;
     private readonly List<(int, long)> _tooYoung = [];
@@ -37,7 +37,8 @@ internal sealed partial class PricedRun
         _random = new Random(plan.Seed);
         _world = ChangeWorld.Of(_population, plan.Seed + 1, plan.Days + plan.HistoryDays + (2 * plan.Price.MaxAge.TotalDays));
         _deals = new DealState[_population.Count];
-        _router = new RefreshRouter(_population.Plan.Rate, plan.Seed, Start);
+        _fed = new FeedDeal[plan.Feed is null ? 0 : _population.Count];
+        _router = new RefreshRouter(_population.Plan.Rate, plan.Balance ?? 5 * _population.Plan.Rate, plan.Seed, Start);
         _rates = new Queue<(double Day, int Rate)>(plan.Rates);
         _controller = PriceController.New(_plan.Price);
         Meter = new FreshnessMeter(plan.Days);
@@ -88,7 +89,7 @@ internal sealed partial class PricedRun
     {
         for (var i = 0; i < _deals.Length; i++)
         {
-            if (_plan.Arrival?.IsLate[i] == true)
+            if (_plan.Feed is not null || _plan.Arrival?.IsLate[i] == true)
                 continue;
             // As if they had been kept by their age until now.
             var looked = Start - (_plan.Price.MaxAge * _random.NextDouble());
@@ -99,8 +100,9 @@ internal sealed partial class PricedRun
 
         _router.Look(_now);
         BeginSweeps();
-        Solve();
-        (_readAt, _solveAt) = (_now + _plan.Price.Step, _now + SolveEvery);
+        if (_plan.Feed is null)
+            Solve(_router.SupplyPerMinute);
+        (_readAt, _solveAt) = (_now + _plan.Price.Step, _now + _plan.SolveEvery);
     }
 
     private void Live(CancellationToken cancellation)
@@ -120,10 +122,13 @@ internal sealed partial class PricedRun
             _now = step.At;
             foreach (var wish in step.Wishes)
             {
-                if (step.IsPage)
-                    Swept(wish);
-                else
-                    Looked(wish);
+                switch (_plan.Feed, step.IsPage)
+                {
+                    case ({ } feed, true): FeedPage(feed, wish); break;
+                    case ({ } feed, false): FeedLooked(feed, wish); break;
+                    case (null, true): Swept(wish); break;
+                    case (null, false): Looked(wish); break;
+                }
             }
         }
     }
@@ -144,25 +149,29 @@ internal sealed partial class PricedRun
             MakeReady(i);
         }
 
-        WishPages();
+        if (_plan.Feed is { } feed)
+            WishFeedPages(feed);
+        else
+            WishPages();
         if (_now >= _readAt)
             Read();
     }
 
     private void Read()
     {
-        var step = _controller.Observe(new PriceReading(_tokensDue, _readyTokens + _router.Waiting, _router.SupplyPerMinute));
+        var reading = _plan.Feed is null ? new PriceReading(_tokensDue, _readyTokens + _router.Waiting, _router.SupplyPerMinute) : FeedReading();
+        var step = _controller.Observe(reading);
         _tokensDue = 0;
         _readAt += _plan.Price.Step;
         Take(step);
         if (_now < _solveAt)
             return;
-        _solveAt = _now + SolveEvery;
-        if (_controller.NeedsSolving(Demand, _router.SupplyPerMinute))
-            Solve();
+        _solveAt = _now + _plan.SolveEvery;
+        if (_bins.Count > 0 && _controller.NeedsSolving(Demand, reading.SupplyPerMinute))
+            Solve(reading.SupplyPerMinute);
     }
 
-    private void Solve() => Take(_controller.Solve(Demand, _router.SupplyPerMinute));
+    private void Solve(double supplyPerMinute) => Take(_controller.Solve(Demand, supplyPerMinute));
 
     private PricedDemand Demand => _plan.Sweeping == Sweeping.None ? PricedDemand.Of(_bins) : PricedDemand.Of(_bins) with { PerDay = DemandWithSweeps };
 
@@ -184,7 +193,8 @@ internal sealed partial class PricedRun
         {
             if (_deals[i].Phase != DealPhase.Sleeping)
                 continue;
-            Schedule(i);
+            if (_plan.Feed is null || !_fed[i].IsStale)
+                Schedule(i);
             entries.Add((i, _deals[i].Due));
         }
 
@@ -206,12 +216,18 @@ internal sealed partial class PricedRun
     {
         _deals[i].Phase = DealPhase.Ready;
         _readyTokens += _population.Costs[i];
-        _ready.Enqueue(i, _deals[i].Soft);
+        (_plan.Feed is not null && _deals[i].LookedAt is null ? _first : _ready).Enqueue(i, _deals[i].Soft);
     }
 
     // The lanes get what can be paid; where nobody is due and tokens are left, those who will be soonest.
     private void Fill()
     {
+        if (_plan.Feed is not null)
+        {
+            FillFromFeed();
+            return;
+        }
+
         var free = _router.Free(_now);
         while (_router.Waiting < free && !_router.IsFull(Lane.Refresh) && _ready.TryDequeue(out var i, out var soft))
         {

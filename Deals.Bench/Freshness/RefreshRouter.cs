@@ -28,16 +28,18 @@ internal sealed class RefreshRouter
     private TokenLedger _ledger = TokenLedger.Empty(Settings.Ledger);
     private Lanes _lanes = Lanes.Empty(Settings.Shares, Settings.LaneCapacity);
     private LearnedCosts _costs = LearnedCosts.None;
+    private readonly Dictionary<Lane, long> _settled = LaneOrder.All.ToDictionary(static lane => lane, static _ => 0L);
     private int _permits;
 
     /// <summary>A router before its first question for the balance.</summary>
     /// <param name="rate">The plan's rate; only the bucket is told.</param>
+    /// <param name="balance">The bucket's at the start.</param>
     /// <param name="seed">For the bucket's announcements.</param>
     /// <param name="now">The start.</param>
-    public RefreshRouter(int rate, int seed, DateTimeOffset now)
+    public RefreshRouter(int rate, int balance, int seed, DateTimeOffset now)
     {
         var random = new Random(seed);
-        Bucket = new KeepaBucket(rate, 5 * rate, now + (KeepaBucket.Period * random.NextDouble()), random);
+        Bucket = new KeepaBucket(rate, balance, now + (KeepaBucket.Period * random.NextDouble()), random);
     }
 
     /// <summary>The truth about the tokens.</summary>
@@ -61,6 +63,31 @@ internal sealed class RefreshRouter
     /// <summary>Whether a lane takes no more.</summary>
     public bool IsFull(Lane lane) => _lanes.Of(lane).Count >= Settings.MostNeedsALane;
 
+    /// <summary>Whether a lane has room for another wish.</summary>
+    public bool CanTake(Lane lane) => _lanes.NeedsIn(lane) < Settings.MostNeedsALane;
+
+    /// <summary>The plan and what every lane has cost, as production's router tells them.</summary>
+    public BudgetStatus Status(DateTimeOffset now) => new()
+    {
+        AsOf = now,
+        Epoch = 1,
+        RefillRate = _ledger.Anchor?.RefillRate,
+        Reserved = 0,
+        ForeignDrainPerMinute = 0,
+        Foreign = 0,
+        Refilled = Bucket.Refilled,
+        Settled = Bucket.Charged,
+        Unknown = 0,
+        Wasted = 0,
+        Throttled = 0,
+        Lanes = [.. LaneOrder.All.Select(lane => new LaneStatus(lane, 0, _lanes.NeedsIn(lane), null, null, _settled[lane], false))],
+        Permits = [],
+        Gateways = [],
+    };
+
+    /// <summary>Tokens that a lane has cost.</summary>
+    public long SettledOf(Lane lane) => _settled[lane];
+
     /// <summary>A deal wants a look.</summary>
     public void Wish(int deal, int cost, Lane lane, DateTimeOffset soft, DateTimeOffset now)
     {
@@ -70,8 +97,8 @@ internal sealed class RefreshRouter
     }
 
     /// <summary>A slice of the feed is to be read.</summary>
-    public void WishPage(int slice, DateTimeOffset now) =>
-        Enqueue(new QueuedRequest(NameOf(slice, Page), Lane.Discovery, new KeepaRequest.DealPage(Query, slice % (KeepaRequest.DealPage.LastPage + 1)), "", now, now.AddYears(1)));
+    public void WishPage(int slice, Lane lane, DateTimeOffset now) =>
+        Enqueue(new QueuedRequest(NameOf(slice, Page), lane, new KeepaRequest.DealPage(Query, slice % (KeepaRequest.DealPage.LastPage + 1)), "", now, now.AddYears(1)));
 
     /// <summary>Sends what may go out now, and takes its answer in; or says until when it waits.</summary>
     public RouterStep Look(DateTimeOffset now)
@@ -88,6 +115,7 @@ internal sealed class RefreshRouter
                 Waiting -= grant.Batch.Sum(static q => q.Weight);
                 var isPage = grant.Request is KeepaRequest.DealPage;
                 var cost = grant.Request.WorstCaseCost;
+                _settled[grant.Batch[0].Lane] += cost;
                 Spent = isPage ? (Spent.Products, Spent.Pages + cost) : (Spent.Products + cost, Spent.Pages);
                 return new RouterStep([.. grant.Batch.Select(static q => IndexOf(q.RequestId))], isPage, Send(grant.Request, grant.WorstCase, cost, now));
             case GrantStep.Wait wait:

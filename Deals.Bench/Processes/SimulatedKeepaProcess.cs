@@ -38,6 +38,14 @@ internal sealed class SimulatedKeepaProcess : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, DateTimeOffset[]>> ServedAsync() =>
         (await _http.GetFromJsonAsync<Dictionary<string, DateTimeOffset[]>>(new Uri("/_sim/served/times", UriKind.Relative)))!;
 
+    /// <summary>Lays items of domain, asin, value, seenAt and weight against the truth: freshness, count, meanStaleMinutes, unknown.</summary>
+    public async Task<JsonNode> ScoreAsync(JsonArray items)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri("/_sim/score", UriKind.Relative), items);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
     public async Task FaultsAsync(string json)
     {
         using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");

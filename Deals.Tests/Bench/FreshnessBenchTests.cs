@@ -1,3 +1,4 @@
+using Deals.Actors.Budget;
 using Deals.Bench.Freshness;
 
 namespace Deals.Tests.Bench;
@@ -87,6 +88,37 @@ public sealed class FreshnessBenchTests
         var counted = Enumerable.Range(0, population.Count).Sum(i => world.Between(i, 0, 400).Changes);
         Assert.InRange(counted / (400 * population.Rates.Sum()), 0.4, 1);
         Assert.Equal(1, ChangeWorld.Poisson(new Random(1), 1000) / 1000.0, 0.15);
+    }
+
+    [Fact]
+    public void A_day_on_the_simulators_feed_finds_its_deals_looks_at_them_and_knows_most_of_their_prices()
+    {
+        var feed = new SimulatedFeed(1, 300, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        var all = Enumerable.Range(0, feed.Count).ToList();
+        var population = new Population(new PopulationPlan("feed", feed.Count, 0.5) { Rate = 1 }, [.. all.Select(static _ => 1.0)], [.. all.Select(feed.RateOf)], [.. all.Select(static _ => 1)]);
+        var plan = new PricedPlan(population, 1, 1) { Feed = feed, SampleAt = [0.25, 0.5, 0.75, 1], Balance = 60, SolveEvery = TimeSpan.FromMinutes(5) };
+        var run = PricedRun.Run(plan, CancellationToken.None);
+        var last = run.Scores[^1];
+        Assert.Equal(plan.SampleAt.Count, run.Scores.Count);
+        Assert.InRange(last.Listed, 270, 300);
+        Assert.InRange(last.Active, 250, last.Listed);
+        Assert.All(run.Scores, static score => Assert.InRange(score.Plain, 0.7, 0.99));
+        Assert.True(run.Passes > 3);
+        Assert.InRange(run.Bucket.LostAtCap, 0, 5);
+        Assert.Equal(run.Bucket.Charged, LaneOrder.All.Sum(run.SettledOf));
+    }
+
+    [Fact]
+    public void What_a_feed_shows_is_of_the_last_look_and_what_a_look_shows_is_an_hour_old_at_most()
+    {
+        var feed = new SimulatedFeed(1, 300, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        var rows = feed.Page(0, 0.5);
+        Assert.Equal(150, rows.Count);
+        Assert.All(rows, row => Assert.InRange(row.AsOf, -0.5, 0.5));
+        Assert.Contains(rows, static row => row.AsOf < 0.4);
+        Assert.All(rows, row => Assert.InRange(feed.LookAsOf(row.Deal, 0.5), Math.Max(row.AsOf, 0.5 - (61.0 / 1440)), 0.5));
+        var (named, rates) = (rows.Sum(row => feed.Named(row.Deal, -60, 0)), rows.Sum(row => feed.RateOf(row.Deal)) * 60);
+        Assert.InRange(named / rates, 0.5, 1);
     }
 
     [Theory]
