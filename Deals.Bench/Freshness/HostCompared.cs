@@ -130,7 +130,7 @@ internal static class HostCompared
 
     private static double? Hours(JsonNode? seconds) => Round(seconds?.GetValue<double>() / 3600);
 
-    private static object? Number(JsonNode? value) => value?.GetValue<long>();
+    private static long? Number(JsonNode? value) => value?.GetValue<long>();
 
     private static double? Round(double? value, int digits = 2) => value is { } number ? Math.Round(number, digits) : null;
 }
