@@ -10,6 +10,7 @@ internal static class HostCompared
 {
     private const double MostPointsApart = 3;
     private const double SettledFrom = 4.0 / 24;
+    private const int LaterDay = 10;
 
     private static readonly string[] Notes =
     [
@@ -26,17 +27,32 @@ internal static class HostCompared
         var plan = new HostPlan(1_500, 2, options.Seed, 24);
         var host = await HostOnSimulator.RunAsync(plan, progress, cancellation);
         var feed = new SimulatedFeed(plan.Seed, plan.Deals, host.Origin);
-        var run = Virtual(plan, host, feed, cancellation);
+        var run = PricedRun.Run(Virtual(plan, host, feed), cancellation);
         rows.Add(new BenchRow("host on a simulator, a day", [.. Scores(host.Scores), .. Figures(host)]));
         rows.Add(new BenchRow("the same day on virtual time", [.. Scores(run.Scores), .. Figures(run)]));
         rows.Add(new BenchRow("hour by hour: host, virtual time, percent true, weighted", [.. Hourly(host.Scores, run.Scores)]));
+        rows.Add(new BenchRow("ten days on virtual time", [.. LaterDays(plan, host, feed, cancellation)]));
         var apart = Math.Abs(Mean(host.Scores)!.Value - Mean(run.Scores)!.Value);
         bars.Add(Bar.AtMost("host against virtual time, points of weighted freshness", Math.Round(apart, 2), MostPointsApart));
         bars.Add(Bar.None("requests of the host that were refused with 429", host.Keepa["refused429"]!.GetValue<long>()));
         return [.. Notes, .. host.Lines.Bad.Take(10).Select(static line => "The host said: " + line)];
     }
 
-    private static PricedRun Virtual(HostPlan plan, HostDay host, SimulatedFeed feed, CancellationToken cancellation)
+    // A row that shows another price has told it: the look that it leads to brings all the rest.
+    private static IEnumerable<KeyValuePair<string, object?>> LaterDays(HostPlan plan, HostDay host, SimulatedFeed feed, CancellationToken cancellation)
+    {
+        var later = plan with { Hours = 24 * LaterDay };
+        foreach (var looks in new[] { true, false })
+        {
+            var run = PricedRun.Run(Virtual(later, host, feed) with { LooksWhereRowsDiffer = looks }, cancellation);
+            var name = looks ? "as production" : "rows with another price lead to no look";
+            yield return new($"{name}: percent true, days 6 to 10", Round(FeedScore.Mean(run.Scores, LaterDay / 2.0, LaterDay, static s => s.Weighted)));
+            yield return new($"{name}: of the looks pulled, percent", Round(100.0 * run.Looks.Pulled / run.Looks.All));
+            yield return new($"{name}: prices told a day", run.Broadcasts / LaterDay);
+        }
+    }
+
+    private static PricedPlan Virtual(HostPlan plan, HostDay host, SimulatedFeed feed)
     {
         var deals = Enumerable.Range(0, feed.Count).ToList();
         var population = new Population(
@@ -44,16 +60,14 @@ internal static class HostCompared
             [.. deals.Select(i => host.Weights.GetValueOrDefault(feed.AsinOf(i), 1))],
             [.. deals.Select(feed.RateOf)],
             [.. deals.Select(static _ => 1)]);
-        return PricedRun.Run(
-            new PricedPlan(population, (int)Math.Ceiling(plan.Hours / 24), plan.Seed)
-            {
-                Feed = feed,
-                SampleAt = plan.Moments,
-                Balance = 60 * plan.Rate,
-                HalfLifeDays = Deals.Actors.Deals.Pace.HalfLifeDays,
-                SolveEvery = TimeSpan.FromMinutes(5),
-            },
-            cancellation);
+        return new PricedPlan(population, (int)Math.Ceiling(plan.Hours / 24), plan.Seed)
+        {
+            Feed = feed,
+            SampleAt = plan.Moments,
+            Balance = 60 * plan.Rate,
+            HalfLifeDays = Deals.Actors.Deals.Pace.HalfLifeDays,
+            SolveEvery = TimeSpan.FromMinutes(5),
+        };
     }
 
     private static double? Mean(IEnumerable<FeedScore> scores) => FeedScore.Mean(scores, 0, 1.01, static s => s.Weighted);

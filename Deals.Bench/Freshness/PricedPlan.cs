@@ -65,6 +65,9 @@ internal sealed record PricedPlan(Population Population, int Days, int Seed)
     /// <summary>The simulator's world and feed, from which the deals come, absent at the start; absent where the population has a world of its own.</summary>
     public SimulatedFeed? Feed { get; init; }
 
+    /// <summary>Whether a deal is due as soon as a row of the feed shows another price, as production has it.</summary>
+    public bool LooksWhereRowsDiffer { get; init; } = true;
+
     /// <summary>When the list of a feed is scored, days, ascending.</summary>
     public IReadOnlyList<double> SampleAt { get; init; } = [];
 

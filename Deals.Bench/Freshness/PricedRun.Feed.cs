@@ -120,7 +120,7 @@ internal sealed partial class PricedRun
         deal.SeenAt = Math.Max(looked, (long)(asOf * TimeSpan.TicksPerDay));
         if (deal.Phase != DealPhase.Sleeping || fed.IsStale)
             return;
-        var stale = changed ? WorthOf(i).AfterChange(At(looked), _now, _controller.Published, _controller.Bounds) : null;
+        var stale = changed && _plan.LooksWhereRowsDiffer ? WorthOf(i).AfterChange(At(looked), _now, _controller.Published, _controller.Bounds) : null;
         fed.IsStale = stale is not null;
         if (stale is { } time)
             (deal.Due, deal.Soft) = (Ticks(time.Due), Ticks(time.SoftDeadline));
