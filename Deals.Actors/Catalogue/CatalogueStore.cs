@@ -73,10 +73,11 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         cancellation);
 
     /// <inheritdoc />
-    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => database.ReadAsync(
+    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) => database.ReadAsync(
         async db =>
         {
             var living = Living(db);
+            var tooOld = (now - maxAge).UtcTicks;
             if (await CatalogueTotals.ReadAsync(living, now.UtcTicks, cancellation) is not { } totals)
                 return new FreshnessCounts(now, 0, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []);
             return new FreshnessCounts(
@@ -90,7 +91,10 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
                 totals.Due,
                 totals.Late,
                 totals.OldestDue is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
-                [.. (await living.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)]);
+                [.. (await living.Where(d => d.NextDue != null).OrderBy(d => d.SoftDeadline).Take(next).ToListAsync(cancellation)).Select(DueIndex.ToDue)])
+            {
+                OverAge = await living.LongCountAsync(d => d.LookedAt <= tooOld, cancellation),
+            };
         },
         cancellation);
 

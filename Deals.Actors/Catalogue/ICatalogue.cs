@@ -34,9 +34,10 @@ public interface ICatalogue
 
     /// <summary>How fresh the deals are that are not retired, and who is next.</summary>
     /// <param name="now">Domain time.</param>
+    /// <param name="maxAge">The age that no deal is to pass.</param>
     /// <param name="next">How many of those that are next.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation);
+    Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation);
 
     /// <summary>Spread of the ages of listings and checks, for the page and the health of progress.</summary>
     Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation);
@@ -60,7 +61,11 @@ public sealed record StatusCounts(DateTimeOffset AsOf, IReadOnlyDictionary<strin
 /// <param name="OldestDue">The earliest time that has come.</param>
 /// <param name="Next">Who is next, nearest to its soft deadline first.</param>
 public sealed record FreshnessCounts(
-    DateTimeOffset AsOf, long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next);
+    DateTimeOffset AsOf, long Living, long Pending, AgeSpread Listing, AgeSpread Product, AgeSpread Seller, AgeSpread Analysis, long Due, long Late, DateTimeOffset? OldestDue, IReadOnlyList<DueRow> Next)
+{
+    /// <summary>Those whose product was looked at longer ago than the maximum age.</summary>
+    public long OverAge { get; init; }
+}
 
 /// <summary>The spread of ages of one group of facts.</summary>
 /// <param name="Count">Deals that have it.</param>

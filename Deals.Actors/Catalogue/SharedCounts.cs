@@ -11,7 +11,7 @@ namespace Deals.Actors.Catalogue;
 public sealed class SharedCounts(ICatalogue rows, TimeProvider wall) : ICatalogue
 {
     private readonly Shared<StatusCounts> _byStatus = new(wall);
-    private readonly ConcurrentDictionary<int, Shared<FreshnessCounts>> _freshness = new();
+    private readonly ConcurrentDictionary<(TimeSpan MaxAge, int Next), Shared<FreshnessCounts>> _freshness = new();
     private readonly Shared<CatalogueAges> _ages = new(wall);
 
     /// <inheritdoc />
@@ -19,8 +19,8 @@ public sealed class SharedCounts(ICatalogue rows, TimeProvider wall) : ICatalogu
         _byStatus.GetAsync(() => rows.CountByStatusAsync(now, CancellationToken.None), cancellation);
 
     /// <inheritdoc />
-    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) =>
-        _freshness.GetOrAdd(next, _ => new Shared<FreshnessCounts>(wall)).GetAsync(() => rows.FreshnessAsync(now, next, CancellationToken.None), cancellation);
+    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) =>
+        _freshness.GetOrAdd((maxAge, next), _ => new Shared<FreshnessCounts>(wall)).GetAsync(() => rows.FreshnessAsync(now, maxAge, next, CancellationToken.None), cancellation);
 
     /// <inheritdoc />
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) =>

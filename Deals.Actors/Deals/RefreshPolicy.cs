@@ -32,6 +32,9 @@ public abstract record RefreshPolicy
     /// <summary>Whether due times move with a price, without the deal's word.</summary>
     public virtual bool FollowsPrice => false;
 
+    /// <summary>The age that no deal is to pass, domain time.</summary>
+    public virtual TimeSpan MostAge => Interval(Schedule.LeastPriority) * (1 + SoftShare);
+
     /// <summary>The age at which the facts of a deal of that priority are taken again, domain time.</summary>
     /// <param name="priority">Its priority at the look that took them, 1-5.</param>
     public abstract TimeSpan Interval(int priority);
@@ -155,6 +158,9 @@ public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
 
     /// <inheritdoc />
     public override bool FollowsPrice => true;
+
+    /// <inheritdoc />
+    public override TimeSpan MostAge => MaxAge;
 
     /// <inheritdoc />
     public override TimeSpan Interval(int priority) => TieredPolicy.Default.Interval(priority) is var tier && tier < MaxAge ? tier : MaxAge;

@@ -43,7 +43,7 @@ public sealed record FreshnessReport(
             new FreshnessGroups(AgeItem.From(facts.Listing), AgeItem.From(facts.Product), AgeItem.From(facts.Seller), AgeItem.From(facts.Analysis)),
             facts.Due,
             facts.Late,
-            facts.Living == 0 ? 0 : Math.Round(facts.Late / (double)facts.Living, 4),
+            facts.Living == 0 ? 0 : Math.Round(facts.OverAge / (double)facts.Living, 4),
             facts.OldestDue,
             cadence,
             item,

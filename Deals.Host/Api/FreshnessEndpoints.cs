@@ -32,7 +32,7 @@ internal static class FreshnessEndpoints
     {
         var now = clock.GetUtcNow();
         var asked = (Budget: OrNothing(async () => (await budget.ReadAsync(cancellation)).Value), Waker: OrNothing(() => waker.ReadAsync(cancellation)), Breaker: OrNothing(() => breaker.ReadAsync(cancellation)), Price: OrNothing(() => price.ReadAsync(cancellation)));
-        var facts = await catalogue.FreshnessAsync(now, NextInLine, cancellation);
+        var facts = await catalogue.FreshnessAsync(now, basis.Refresh.MostAge, NextInLine, cancellation);
         return TypedResults.Json(FreshnessReport.Of(facts, basis, await asked.Budget, await asked.Waker, await asked.Breaker, await asked.Price, facts.AsOf), InspectionJson.Options);
     }
 

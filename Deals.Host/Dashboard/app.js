@@ -178,7 +178,7 @@ function showFreshness(report) {
   const known = facts([
     ['Policy', report.policy],
     ['Pending', number(report.pending) + ' have no facts yet'],
-    ['Late', percent(report.overMaxAgeShare) + ' of all are over their age'],
+    ['Too old', percent(report.overMaxAgeShare) + ' of all are over the maximum age'],
     ...(report.oldestDue ? [['Oldest due', 'for ', age(report.oldestDue)]] : []),
     ...(cadence ? [['Plan', cadence.tokensADay === null ? 'not known yet' : number(cadence.tokensADay) + ' tokens a day, ' + number(cadence.lookTokensADay) + ' of them for looks' + (cadence.tokensEach === null ? '' : ' of ' + number(cadence.tokensEach))],
       ['All once in', (cadence.daysForAll === null ? '–' : number(cadence.daysForAll)) + ' days; wanted ' + number(cadence.wantedDays)]] : []),

@@ -43,7 +43,7 @@ public abstract class DueIndexSpec(TestStores stores) : IDisposable
     public async Task Ages_are_told_within_a_hundredth()
     {
         await stores.LoadAsync(new StoredCrowd(Count, DueNow, Any.T0));
-        var freshness = await new CatalogueStore(stores.Catalogue).FreshnessAsync(Any.T0, 3, CancellationToken.None);
+        var freshness = await new CatalogueStore(stores.Catalogue).FreshnessAsync(Any.T0, TimeSpan.FromDays(7), 3, CancellationToken.None);
         Assert.Equal((Count, DueNow, DueNow, Any.T0), (freshness.Living, freshness.Pending, freshness.Due, freshness.AsOf));
         Assert.Equal((Count, Count - DueNow, AgeSpread.None), (freshness.Listing.Count, freshness.Product.Count, freshness.Seller));
         // They were found evenly over thirty days.

@@ -80,7 +80,7 @@ public sealed class SharedCountsTests
 
         public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
     }

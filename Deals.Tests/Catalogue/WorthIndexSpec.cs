@@ -49,6 +49,8 @@ public abstract class WorthIndexSpec : IDisposable
         Assert.InRange(row.Subject.Spread, 0, 1);
         Assert.Equal(new Crowd(1, 0, 1), await _index.CountAsync(Any.T0.AddHours(2), CancellationToken.None));
         Assert.Equal(new Crowd(1, 1, 1), await _index.CountAsync(Any.T0.AddDays(2), CancellationToken.None));
+        foreach (var (maxAge, over) in new[] { (1, 1L), (3, 0L) })
+            Assert.Equal(over, (await new CatalogueStore(_stores.Catalogue).FreshnessAsync(Any.T0.AddDays(2), TimeSpan.FromDays(maxAge), 1, CancellationToken.None)).OverAge);
     }
 
     [SpecFact]

@@ -126,7 +126,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     public BreakerStatus Breaker { get; set; } = new(Now, 2, 0, 0);
 
-    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => Answer(new FreshnessCounts(
+    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) => Answer(new FreshnessCounts(
         now, Rows.Count, 4, new AgeSpread(120, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromHours(9)), new AgeSpread(20, TimeSpan.FromHours(1), TimeSpan.FromHours(20), TimeSpan.FromHours(30)),
         AgeSpread.None, AgeSpread.None, 7, 3, Now.AddHours(-2),
         [new DueRow(DealId.Parse(Rows[0].Id), new Schedule(Lane.Refresh, Now.AddHours(-1), Now, DueReason.KnownStale, 2), 1, 3, Rows[0].Title)]));

@@ -78,7 +78,7 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, int next, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) => throw new NotSupportedException();
 
     private KeepaOutcome Answer(int page)
     {
