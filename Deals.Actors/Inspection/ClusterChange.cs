@@ -8,6 +8,9 @@ namespace Deals.Actors.Inspection;
 /// <param name="Missed">How many changes before this one the reader was too slow for.</param>
 public sealed record ClusterChange(DateTimeOffset At, string Event, MemberItem? Member, string? Leader, long Missed = 0)
 {
+    /// <summary>Not a change: from here on every change is heard. It comes first.</summary>
+    public const string Followed = "Followed";
+
     /// <summary>One line: the time, the event, and the member as <c>cluster show</c> prints it.</summary>
     public override string ToString() => $"{InspectionJson.Instant(At)} {Event} {(Member is null ? Leader ?? PlainText.None : Member.ToString())}";
 }

@@ -60,11 +60,16 @@ public sealed class ClusterCommands(IClusterReader cluster, IClusterTeller telle
 
     private async IAsyncEnumerable<string> TailAsync(InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // First what is, so that what changes has something to be compared with.
+        await using var changes = cluster.FollowAsync(cancellation).GetAsyncEnumerator(cancellation);
+        var isThere = await changes.MoveNextAsync();
+        // First what is, so that what changes has something to be compared with; read once changes are followed, so that none falls between.
         foreach (var line in Show(cluster.Read(), arguments.Json))
             yield return line;
-        await foreach (var change in cluster.FollowAsync(cancellation))
+        for (; isThere; isThere = await changes.MoveNextAsync())
         {
+            var change = changes.Current;
+            if (change.Event == ClusterChange.Followed)
+                continue;
             if (change.Missed > 0 && !arguments.Json)
                 yield return $"... {PlainText.Number(change.Missed)} changes came faster than they were read and are not shown.";
             yield return arguments.Json ? InspectionJson.Line(change) : change.ToString();

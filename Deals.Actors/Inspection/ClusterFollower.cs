@@ -17,8 +17,8 @@ internal sealed class ClusterFollower : ReceiveActor
         Receive<ClusterEvent.UnreachableMember>(e => Put(NameOf(e), e.Member, reachable: false));
         Receive<ClusterEvent.ReachableMember>(e => Put(NameOf(e), e.Member, reachable: true));
         Receive<ClusterEvent.LeaderChanged>(e => _backlog.Offer(new ClusterChange(_wall.GetUtcNow(), NameOf(e), null, e.Leader?.ToString())));
-        // The state as it was at the beginning is read from the reader before.
-        Receive<ClusterEvent.CurrentClusterState>(_ => { });
+        // From here on nothing is missed.
+        Receive<ClusterEvent.CurrentClusterState>(_ => _backlog.Offer(new ClusterChange(_wall.GetUtcNow(), ClusterChange.Followed, null, null)));
     }
 
     public static Props Props(Backlog<ClusterChange> backlog, TimeProvider wall) => Akka.Actor.Props.Create(() => new ClusterFollower(backlog, wall));

@@ -86,7 +86,10 @@ public sealed class LiveEventSource(
     private async Task ClusterAsync(CancellationToken cancellation)
     {
         await foreach (var change in cluster.FollowAsync(cancellation))
-            log.Add(LiveEventKinds.Of(change));
+        {
+            if (change.Event != ClusterChange.Followed)
+                log.Add(LiveEventKinds.Of(change));
+        }
     }
 
     private async Task BudgetAsync(CancellationToken cancellation)

@@ -206,7 +206,12 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         return new ClusterReport(Self, Leader, members, members.Length, Self);
     }
 
-    public IAsyncEnumerable<ClusterChange> FollowAsync(CancellationToken cancellation) => Changes.Reader.ReadAllAsync(cancellation);
+    public async IAsyncEnumerable<ClusterChange> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return new ClusterChange(Now, ClusterChange.Followed, null, null);
+        await foreach (var change in Changes.Reader.ReadAllAsync(cancellation))
+            yield return change;
+    }
 
     public Task JoinAsync(Akka.Actor.Address address, CancellationToken cancellation)
     {
