@@ -99,10 +99,15 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
 
     private void Take(PriceMemory told)
     {
+        Keep(told);
+        _controller = PriceController.Recall(_pricing.Settings, told);
+    }
+
+    private void Keep(PriceMemory told)
+    {
         if (_told.Count == PriceStatus.MostTold)
             _told.Dequeue();
         _told.Enqueue(told);
-        _controller = PriceController.Recall(_pricing.Settings, told);
     }
 
     private void OnStep()
@@ -219,9 +224,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         _working = true;
         Persist(memory, told =>
         {
-            if (_told.Count == PriceStatus.MostTold)
-                _told.Dequeue();
-            _told.Enqueue(told);
+            Keep(told);
             if (LastSequenceNr % EventsPerSnapshot == 0)
                 SaveSnapshot(new ToldPrices([.. _told]));
             Replan(terms);

@@ -206,8 +206,11 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         return new ClusterReport(Self, Leader, members, members.Length, Self);
     }
 
+    public Action? OnFollowed { get; set; }
+
     public async IAsyncEnumerable<ClusterChange> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
+        OnFollowed?.Invoke();
         yield return new ClusterChange(Now, ClusterChange.Followed, null, null);
         await foreach (var change in Changes.Reader.ReadAllAsync(cancellation))
             yield return change;

@@ -85,6 +85,14 @@ public sealed class ClusterCommandsTests
         Assert.Contains("something like akka.tcp://Deals@127.0.0.1:4053 was expected", await RefusalAsync("cluster", "down", "-a", address), StringComparison.Ordinal);
 
     [Fact]
+    public async Task What_changes_while_the_tail_begins_is_among_the_members_or_follows_them()
+    {
+        _backends.OnFollowed = () => _backends.MemberStatus = "leaving";
+        _backends.Changes.Writer.Complete();
+        Assert.Contains("leaving", (await LinesAsync("cluster", "tail"))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_tail_begins_with_the_members_and_says_what_it_missed()
     {
         var member = new MemberItem(Second, ["deals"], "up", Reachable: false, "0.1.0");

@@ -3,6 +3,7 @@ using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scouting;
+using Deals.Tests.TestSupport;
 
 namespace Deals.Tests.Inspection;
 
@@ -18,7 +19,7 @@ public sealed class FreshnessReportTests
     [InlineData(250, 0.12, 1)]
     public void F9_F50_at_every_rate_looks_go_on_at_the_cadence_that_the_plan_pays_for_and_a_slower_one_than_wanted_is_said(int rate, double days, double stretch)
     {
-        var report = FreshnessReport.Of(new FreshnessCounts(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, Budget(rate), null, null, null, Now);
+        var report = FreshnessReport.Of(new FreshnessCounts(Now, 15_000, 0, AgeSpread.None, AgeSpread.None, AgeSpread.None, AgeSpread.None, 0, 0, null, []), NoFeeds, Budgets.Of(rate, Now), null, null, null, Now);
         Assert.Equal((rate * 1440L, rate * 1440L, 3, days, 7, stretch), (report.Cadence!.TokensADay, report.Cadence.LookTokensADay, report.Cadence.TokensEach, report.Cadence.DaysForAll, report.Cadence.WantedDays, report.Cadence.Stretch));
         Assert.Equal(stretch > 1 ? 1 : 0, report.Warnings.Count);
         Assert.All(report.Warnings, w => Assert.EndsWith("times as long, and none is dropped.", w, StringComparison.Ordinal));
@@ -36,39 +37,21 @@ public sealed class FreshnessReportTests
     public void F9_feeds_the_slow_walk_and_somebody_else_are_paid_before_looks_and_learned_costs_count()
     {
         var basis = NoFeeds with { Feeds = [FeedQuery.Default] };
-        var alone = CadenceItem.Of(15_000, basis, Budget(20));
+        var alone = CadenceItem.Of(15_000, basis, Budgets.Of(20, Now));
         Assert.InRange(alone.LookTokensADay!.Value, 1, (20 * 1440) - 1);
-        var shared = CadenceItem.Of(15_000, basis, Budget(20) with { ForeignDrainPerMinute = 10 });
+        var shared = CadenceItem.Of(15_000, basis, Budgets.Of(20, Now) with { ForeignDrainPerMinute = 10 });
         Assert.Equal((14_400, alone.LookTokensADay - 14_400), (shared.TokensADay!.Value, shared.LookTokensADay));
-        var cheap = CadenceItem.Of(15_000, basis, Budget(20) with { Costs = [new CostStatus("product with the buy box", 3, 1.5, 900)] });
+        var cheap = CadenceItem.Of(15_000, basis, Budgets.Of(20, Now) with { Costs = [new CostStatus("product with the buy box", 3, 1.5, 900)] });
         Assert.Equal(alone.DaysForAll!.Value / 2, cheap.DaysForAll!.Value, 0.011);
     }
 
     [Fact]
     public void F30_where_others_take_everything_it_is_said_that_nothing_is_looked_at()
     {
-        var item = CadenceItem.Of(15_000, NoFeeds, Budget(20) with { ForeignDrainPerMinute = 25 });
+        var item = CadenceItem.Of(15_000, NoFeeds, Budgets.Of(20, Now) with { ForeignDrainPerMinute = 25 });
         Assert.Equal((0, null, null), (item.TokensADay!.Value, item.DaysForAll, item.Stretch));
         Assert.Contains("not looked at", item.Warning, StringComparison.Ordinal);
     }
 
     private static PlanningBasis NoFeeds => new(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), []);
-
-    private static BudgetStatus Budget(int rate) => new()
-    {
-        AsOf = Now,
-        Epoch = 1,
-        RefillRate = rate,
-        Reserved = 0,
-        ForeignDrainPerMinute = 0,
-        Foreign = 0,
-        Refilled = 0,
-        Settled = 0,
-        Unknown = 0,
-        Wasted = 0,
-        Throttled = 0,
-        Lanes = [],
-        Permits = [],
-        Gateways = [],
-    };
 }

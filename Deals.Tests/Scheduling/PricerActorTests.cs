@@ -128,7 +128,7 @@ public sealed class PricerActorTests : TestKit
         _waker.ExpectMsg<GetWakerStatus>(Patience);
         _waker.Reply(new WakerStatus(Any.T0, 0, 0, 0, null));
         _router.FishForMessage<GetBudget>(static _ => true, Patience);
-        _router.Reply(BudgetOf(rate));
+        _router.Reply(Budgets.Of(rate));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class PricerActorTests : TestKit
         _router.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
             if (message is GetBudget)
-                sender.Tell(BudgetOf(20));
+                sender.Tell(Budgets.Of(20));
             return AutoPilot.KeepRunning;
         }));
         Assert.Single((await UntilAsync(pricer, static s => s.Replanned > 0)).Told);
@@ -216,24 +216,6 @@ public sealed class PricerActorTests : TestKit
             Patience);
         return last!;
     }
-
-    private static BudgetStatus BudgetOf(int? rate) => new()
-    {
-        AsOf = Any.T0,
-        Epoch = 1,
-        RefillRate = rate,
-        Reserved = 0,
-        ForeignDrainPerMinute = 0,
-        Foreign = 0,
-        Refilled = 0,
-        Settled = 0,
-        Unknown = 0,
-        Wasted = 0,
-        Throttled = 0,
-        Lanes = [.. LaneOrder.All.Select(static lane => new LaneStatus(lane, 0.15, 0, null, null, 0, false))],
-        Permits = [],
-        Gateways = [],
-    };
 
     private static List<WorthRow> Crowd(int count) =>
     [

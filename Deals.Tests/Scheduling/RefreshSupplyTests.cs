@@ -54,30 +54,24 @@ public sealed class RefreshSupplyTests
             Assert.InRange(supply.PerMinute(BudgetOf(0) with { RefillRate = rate }, pending, 1)!.Value, 0.15 * rate, rate);
         });
 
-    private static BudgetStatus BudgetOf(int minute, int discovery = 0, int backfill = 0, int enrichment = 0) => new()
+    private static BudgetStatus BudgetOf(int minute, int discovery = 0, int backfill = 0, int enrichment = 0)
     {
-        AsOf = Any.T0.AddMinutes(minute),
-        Epoch = 1,
-        RefillRate = 20,
-        Reserved = 0,
-        ForeignDrainPerMinute = 0,
-        Foreign = 0,
-        Refilled = 0,
-        Settled = 0,
-        Unknown = 0,
-        Wasted = 0,
-        Throttled = 0,
-        Lanes =
-        [
-            .. LaneOrder.All.Select(lane => new LaneStatus(lane, 0.15, 0, null, null, minute * lane switch
-            {
-                Lane.Discovery => discovery,
-                Lane.Backfill => backfill,
-                Lane.Enrichment => enrichment,
-                _ => 0,
-            }, false)),
-        ],
-        Permits = [],
-        Gateways = [],
-    };
+        var budget = Budgets.Of(20, Any.T0.AddMinutes(minute));
+        return budget with
+        {
+            Lanes =
+            [
+                .. budget.Lanes.Select(lane => lane with
+                {
+                    Settled = minute * lane.Lane switch
+                    {
+                        Lane.Discovery => discovery,
+                        Lane.Backfill => backfill,
+                        Lane.Enrichment => enrichment,
+                        _ => 0,
+                    },
+                }),
+            ],
+        };
+    }
 }

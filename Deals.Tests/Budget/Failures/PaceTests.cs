@@ -38,7 +38,7 @@ public sealed class PaceTests
     public void F9_what_the_plan_can_keep_fresh_is_reckoned_from_its_rate_and_more_than_that_is_warned_of(int rate)
     {
         var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
-        var budget = Budgets.Of(rate);
+        var budget = Budgets.Of(rate, BudgetWorld.Start);
         var looks = CadenceItem.Of(1, basis, budget).LookTokensADay!.Value;
         Assert.InRange(looks, (long)(0.3 * rate * 1440), rate * 1440);
         // Three tokens a look, one a week: so many deals and not one in a hundred more.
