@@ -16,6 +16,9 @@ internal sealed class FeedRun(FeedQuery feed)
     /// <summary>The rows that the pass has had; at most 10,050, as many as Keepa pages.</summary>
     public HashSet<(Asin, DateTimeOffset)> Had { get; } = [];
 
+    /// <summary>What had changed by then was read by an earlier pass; absent where there was none.</summary>
+    public DateTimeOffset? ReadBefore { get; set; }
+
     /// <summary>Nothing is asked for before this.</summary>
     public DateTimeOffset HoldUntil { get; set; } = DateTimeOffset.MinValue;
 

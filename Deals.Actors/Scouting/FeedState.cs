@@ -57,7 +57,7 @@ public sealed record FeedState
         if (Sweep is not { } sweep || sweep.Pass != page.Pass)
             return counted;
         var next = page.IsLast ? sweep.Ended(page.Page) : sweep;
-        return counted with { Sweep = next.PageStored(page.Page, broughtNothing: page.Counts.New == 0) };
+        return counted with { Sweep = next.PageStored(page.Page, page.Counts, History.ReadBefore) };
     }
 
     private FeedState Ended(Sweep sweep, ScoutEvent.PassEnded ended)
@@ -65,10 +65,7 @@ public sealed record FeedState
         var over = this with { Sweep = null, LastError = ended.Error, History = History with { LastEnd = ended.At } };
         if (ended.Error is not null)
             return over;
-        over = over with { LastPass = ended.At };
-        return sweep.Kind == PassKind.Full
-            ? over with { History = over.History with { LastFullBegan = sweep.BeganAt, LastFullPass = ended.At, FullPages = Math.Max(1, sweep.Cursor) } }
-            : over with { History = over.History with { HeadPages = Math.Max(1, sweep.Cursor) } };
+        return over with { LastPass = ended.At, History = History.After(sweep, ended.At) };
     }
 }
 

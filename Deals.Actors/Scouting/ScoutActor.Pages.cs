@@ -79,7 +79,7 @@ public sealed partial class ScoutActor
     private FeedStatus StatusOf(FeedRun run, DateTimeOffset now)
     {
         var state = Of(run.Feed.Name);
-        var plan = state.Sweep is null ? _policy.Next(state.History, _courier.RefillRate, now) : null;
+        var plan = state.Sweep is null ? PlanOf(state, now) : null;
         return new FeedStatus
         {
             Feed = run.Feed.Name,
@@ -101,6 +101,10 @@ public sealed partial class ScoutActor
             RowsRepeated = state.Counts.Repeated,
             Rejections = state.Counts.Rejected,
             SetAside = state.Counts.SetAside,
+            FullPages = state.History.FullPages,
+            HeadPages = state.History.HeadPages,
+            Yield = state.History.Yield,
+            Terms = TermsOf(state),
             LastError = state.LastError,
         };
     }

@@ -5,6 +5,7 @@ using Akka.Pattern;
 using Akka.Persistence;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 
@@ -20,17 +21,19 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     private readonly SweepPolicy _policy;
     private readonly DomainClock _clock;
+    private readonly TermsBoard _terms;
     private readonly PageCourier _courier;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, FeedRun> _runs;
     private readonly Dictionary<string, FeedState> _memory = [];
 
     /// <summary>Makes the actor; see <see cref="SupervisedProps"/>.</summary>
-    public ScoutActor(ImmutableArray<FeedQuery> feeds, SweepPolicy policy, IActorRef router, IActorRef deals, ICatalogue catalogue, DomainClock clock)
+    public ScoutActor(ImmutableArray<FeedQuery> feeds, SweepPolicy policy, ScoutPeers peers, ICatalogue catalogue, DomainClock clock)
     {
         _policy = policy with { Feeds = Math.Max(1, feeds.Length) };
         _clock = clock;
-        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, router, deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).HasMore, Ended);
+        _terms = peers.Terms;
+        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, peers.Router, peers.Deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).HasMore, Ended);
         _runs = feeds.ToDictionary(f => f.Name, f => new FeedRun(f));
     }
 
@@ -42,9 +45,9 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     /// <summary>How to start it so that it comes back: a persistent actor stops itself when its journal fails, and nobody else would start it again.</summary>
     public static Props SupervisedProps(
-        ImmutableArray<FeedQuery> feeds, SweepPolicy policy, IActorRef router, IActorRef deals, ICatalogue catalogue, DomainClock clock)
+        ImmutableArray<FeedQuery> feeds, SweepPolicy policy, ScoutPeers peers, ICatalogue catalogue, DomainClock clock)
     {
-        var scout = Props.Create(() => new ScoutActor(feeds, policy, router, deals, catalogue, clock));
+        var scout = Props.Create(() => new ScoutActor(feeds, policy, peers, catalogue, clock));
         return BackoffSupervisor.Props(Backoff
             .OnStop(scout, "scout", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
             .WithAutoReset(TimeSpan.FromSeconds(10)));
@@ -118,7 +121,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         ReportGap(run, state, now);
         if (state.Sweep is not { } sweep)
         {
-            var plan = _policy.Next(state.History, _courier.RefillRate, now);
+            var plan = PlanOf(state, now);
             if (plan.At <= now)
                 Begin(run, state, plan.Kind, plan.Reason);
             else
@@ -145,9 +148,14 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         }
 
         run.HoldReason = null;
+        run.ReadBefore = state.History.ReadBefore;
         foreach (var page in sweep.ToAsk(_policy.PagesInFlight))
             Ask(run, page);
     }
+
+    private PlannedPass PlanOf(FeedState state, DateTimeOffset now) => _policy.Next(state.History, _courier.RefillRate, now, TermsOf(state));
+
+    private FeedTerms? TermsOf(FeedState state) => _terms.Now?.Feeds.GetValueOrDefault(state.Feed);
 
     private void Begin(FeedRun run, FeedState state, PassKind kind, string reason)
     {
@@ -201,3 +209,9 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     private sealed record Advance(string Feed) : INoSerializationVerificationNeeded;
 }
+
+/// <summary>Whom the scout talks to, and where it reads how often its feeds are worth their price.</summary>
+/// <param name="Router">Whom to ask for pages.</param>
+/// <param name="Deals">Who takes sightings.</param>
+/// <param name="Terms">The terms of the moment.</param>
+public sealed record ScoutPeers(IActorRef Router, IActorRef Deals, TermsBoard Terms);

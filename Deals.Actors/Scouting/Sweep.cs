@@ -28,6 +28,9 @@ public sealed record Sweep
     /// <summary>Pages that are asked for or being stored.</summary>
     public ImmutableSortedSet<int> InFlight { get; init; } = [];
 
+    /// <summary>What became of the rows of its stored pages, without those that were set aside.</summary>
+    public RowCounts Counts { get; init; } = RowCounts.None;
+
     /// <summary>Whether every page up to the end is stored.</summary>
     public bool IsComplete => Cursor > LastWanted;
 
@@ -61,14 +64,15 @@ public sealed record Sweep
 
     /// <summary>Every row of a page is stored.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="broughtNothing">Whether no deal of it was unknown; that ends a head pass.</param>
-    public Sweep PageStored(int page, bool broughtNothing)
+    /// <param name="counts">What became of its rows; where they tell no news, a head pass ends.</param>
+    /// <param name="readBefore">What had changed by then was read in an earlier pass; a head pass ends with the page that reaches so far back.</param>
+    public Sweep PageStored(int page, RowCounts counts, DateTimeOffset? readBefore = null)
     {
         var stored = Stored.Add(page);
         var cursor = Cursor;
         while (stored.Contains(cursor))
             stored = stored.Remove(cursor++);
-        var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor };
-        return Kind == PassKind.Head && broughtNothing ? next.Ended(page) : next;
+        var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor, Counts = Counts.Plus(counts, mostSetAside: 0) };
+        return Kind == PassKind.Head && (counts.News == 0 || counts.OldestChange < readBefore) ? next.Ended(page) : next;
     }
 }
