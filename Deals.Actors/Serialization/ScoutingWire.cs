@@ -205,8 +205,9 @@ internal static class ScoutingWire
                 Rejected = s.Rejections,
                 SetAside = s.SetAside,
             }),
-            FullPages = s.FullPages,
-            HeadPages = s.HeadPages,
+            // What is so before there was a pass is not written, as an older node does not write it.
+            FullPages = s.FullPages == FeedHistory.None.FullPages ? 0 : s.FullPages,
+            HeadPages = s.HeadPages == FeedHistory.None.HeadPages ? 0 : s.HeadPages,
             Yield = To(s.Yield),
             Terms = s.Terms is { } terms ? new Proto.FeedTerms { FullEvery = terms.FullEvery.Ticks, HeadEvery = terms.HeadEvery.Ticks, Worth = terms.Worth, Reached = terms.Told.Reached, ToldPerDay = terms.Told.PerDay } : null,
         };
@@ -246,8 +247,8 @@ internal static class ScoutingWire
         RowsRepeated = p.Counts.RepeatedRows,
         Rejections = p.Counts.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.Counts.SetAside],
-        FullPages = p.FullPages,
-        HeadPages = p.HeadPages,
+        FullPages = p.FullPages == 0 ? FeedHistory.None.FullPages : p.FullPages,
+        HeadPages = p.HeadPages == 0 ? FeedHistory.None.HeadPages : p.HeadPages,
         Yield = From(p.Yield),
         Terms = p.Terms is null ? null : new FeedTerms(TimeSpan.FromTicks(p.Terms.FullEvery), TimeSpan.FromTicks(p.Terms.HeadEvery), p.Terms.Worth, new Signals(p.Terms.Reached, p.Terms.ToldPerDay)),
         LastError = p.HasLastError ? p.LastError : null,

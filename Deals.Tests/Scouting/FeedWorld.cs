@@ -63,7 +63,7 @@ internal sealed class FeedWorld : ICatalogue
             return Task.FromException<IReadOnlyDictionary<DealId, KnownListing>>(new InvalidOperationException("The catalogue is locked."));
         }
 
-        return Task.FromResult<IReadOnlyDictionary<DealId, KnownListing>>(ids.Where(Stored.ContainsKey).ToDictionary(id => id, id => new KnownListing(Stored[id].AsOf, [Stored[id].Lens.Feed])));
+        return Task.FromResult<IReadOnlyDictionary<DealId, KnownListing>>(ids.Where(Stored.ContainsKey).ToDictionary(id => id, id => new KnownListing(Stored[id].AsOf, Stored[id].Listing.Of(Stored[id].Lens.PriceType)?.Current, [Stored[id].Lens.Feed])));
     }
 
     public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
