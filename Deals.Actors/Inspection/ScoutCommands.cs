@@ -51,7 +51,7 @@ public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, IScoutTeller tel
     {
         yield return $"{PlainText.Clean(feed.Name)}  domain {feed.Domain.ToString(CultureInfo.InvariantCulture)}, {feed.PriceType}, {feed.DateRange}";
         yield return $"  {feed.State}: {PlainText.Clean(feed.Reason)}";
-        yield return $"  pass        {PlainText.Number(feed.Pass)}{(feed.PassKind is null ? "" : $" ({feed.PassKind})")}, page {PlainText.Number(feed.Cursor)}; next {PlainText.InstantAndAge(feed.NextPassAt, now)}";
+        yield return $"  pass        {PlainText.Number(feed.Pass)}{(feed.PassKind is null ? "" : $" ({feed.PassKind})")}, page {PlainText.Number(feed.Cursor)}{(feed.Slice is null ? "" : $" of the slice {feed.Slice}, {PlainText.Number(feed.SlicesLeft)} after it")}; next {PlainText.InstantAndAge(feed.NextPassAt, now)}";
         yield return $"  last pass   {PlainText.InstantAndAge(feed.LastPass, now)}";
         yield return $"  full pass   {PlainText.InstantAndAge(feed.LastFullPass, now)}";
         yield return $"  gap         {(feed.GapSince is null ? "none" : "uncovered since " + PlainText.InstantAndAge(feed.GapSince, now))}";

@@ -51,6 +51,8 @@ public sealed record FeedItem(
     IReadOnlyDictionary<string, long> Rejections,
     IReadOnlyList<string> SetAside,
     string? LastError,
+    string? Slice,
+    int SlicesLeft,
     FeedYieldItem Brings,
     FeedTermsItem? Worth)
 {
@@ -76,6 +78,8 @@ public sealed record FeedItem(
         feed.Rejections,
         feed.SetAside,
         feed.LastError,
+        feed.Slice,
+        feed.SlicesLeft,
         FeedYieldItem.From(feed),
         feed.Terms is { } terms ? FeedTermsItem.From(terms) : null);
 }

@@ -25,6 +25,9 @@ internal sealed class FeedRun(FeedQuery feed)
     /// <summary>Why nothing is asked for.</summary>
     public string? HoldReason { get; set; }
 
+    /// <summary>Whether pages were asked for since the scout was started: before that, a pass is one of an earlier life.</summary>
+    public bool IsWalked { get; set; }
+
     /// <summary>Whether the gap that is open was already reported.</summary>
     public bool GapReported { get; set; }
 

@@ -34,7 +34,7 @@ public sealed record FeedState
 
     /// <summary>Whether more pages will be asked for as soon as those in flight are stored: no more than the last full pass had. The page that ends a pass
     /// is known as such only by its answer, and whoever waited for the one after it would wait for nothing.</summary>
-    public bool HasMore => Sweep is { HasMore: true } sweep && sweep.Cursor + sweep.InFlight.Count < History.FullPages;
+    public bool HasMore => Sweep is { HasMore: true } sweep && sweep.Pages + sweep.InFlight.Count < History.FullPages;
 
     /// <summary>Takes over an event.</summary>
     public FeedState Apply(ScoutEvent e) => e switch
@@ -43,10 +43,11 @@ public sealed record FeedState
         {
             Passes = began.Pass,
             LastKind = began.Kind,
-            Sweep = new Sweep { Pass = began.Pass, Kind = began.Kind, BeganAt = began.At },
+            Sweep = Sweep.New(began),
             History = History with { FirstBegan = History.FirstBegan ?? began.At },
         },
         ScoutEvent.PageStored page => Stored(page),
+        ScoutEvent.SliceBegan slice when Sweep is { } sweep && sweep.Pass == slice.Pass => this with { Sweep = sweep.Into(slice.Slices) },
         ScoutEvent.PassEnded ended when Sweep is { } sweep && sweep.Pass == ended.Pass => Ended(sweep, ended),
         _ => this,
     };

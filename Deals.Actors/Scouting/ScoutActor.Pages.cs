@@ -9,7 +9,7 @@ public sealed partial class ScoutActor
     private void Ask(FeedRun run, int page)
     {
         Change(run, sweep => sweep.Asked(page));
-        _courier.Ask(run, new KeepaRequest.DealPage(run.Feed.Query, page));
+        _courier.Ask(run, new KeepaRequest.DealPage(SweepSlices.QueryOf(run.Feed, Of(run.Feed.Name).Sweep?.Slice), page));
     }
 
     private void Ended(FeedRun run, PageEnd end)
@@ -101,6 +101,8 @@ public sealed partial class ScoutActor
             RowsRepeated = state.Counts.Repeated,
             Rejections = state.Counts.Rejected,
             SetAside = state.Counts.SetAside,
+            Slice = state.Sweep?.Slice?.ToString(),
+            SlicesLeft = state.Sweep?.Ahead.Length ?? 0,
             FullPages = state.History.FullPages,
             HeadPages = state.History.HeadPages,
             Yield = state.History.Yield,

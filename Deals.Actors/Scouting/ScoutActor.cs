@@ -129,7 +129,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
             return;
         }
 
-        if (run.Pages.Count == 0 && sweep.InFlight.IsEmpty && now - sweep.BeganAt > OldestResume && run.Had.Count == 0)
+        if (!run.IsWalked && now - sweep.BeganAt > OldestResume)
         {
             Begin(run, state, sweep.Kind, "The last pass was interrupted too long ago to be continued.");
             return;
@@ -137,7 +137,10 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
         if (sweep.IsComplete)
         {
-            End(run, sweep, error: null);
+            if (SweepSlices.After(sweep, run.Feed) is { } slices)
+                Slice(run, sweep, slices);
+            else
+                End(run, sweep, error: null);
             return;
         }
 
@@ -148,7 +151,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         }
 
         run.HoldReason = null;
-        run.ReadBefore = state.History.ReadBefore;
+        (run.ReadBefore, run.IsWalked) = (state.History.ReadBefore, true);
         foreach (var page in sweep.ToAsk(_policy.PagesInFlight))
             Ask(run, page);
     }
@@ -160,8 +163,20 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
     private void Begin(FeedRun run, FeedState state, PassKind kind, string reason)
     {
         _courier.Forget(run);
-        Record(run, new ScoutEvent.PassBegan(run.Feed.Name, _clock.GetUtcNow(), state.Passes + 1, kind), () =>
+        run.IsWalked = true;
+        var slices = kind == PassKind.Full ? SweepSlices.AtBegin(state.History, run.Feed) : [];
+        Record(run, new ScoutEvent.PassBegan(run.Feed.Name, _clock.GetUtcNow(), state.Passes + 1, kind) { Slices = slices }, () =>
             _log.Info("Feed {Feed}: {Kind} pass {Pass} begins. {Reason}", run.Feed.Name, kind, state.Passes + 1, reason));
+    }
+
+    private void Slice(FeedRun run, Sweep sweep, ImmutableArray<PriceSlice> slices)
+    {
+        _courier.Forget(run);
+        Record(run, new ScoutEvent.SliceBegan(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, slices), () =>
+        {
+            if (sweep is { Overflows: true, Slice: null })
+                _log.Info("Feed {Feed}: the list is longer than Keepa pages; pass {Pass} reads it in {Slices} slices by price", run.Feed.Name, sweep.Pass, slices.Length);
+        });
     }
 
     private void End(FeedRun run, Sweep sweep, string? error)
@@ -169,10 +184,12 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         _courier.Forget(run);
         Record(run, new ScoutEvent.PassEnded(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, error), () =>
         {
+            if (sweep is { Overflows: true, Slice: { } single })
+                _log.Warning("Feed {Feed}: the single value {Slice} holds more than Keepa pages; what lies beyond is not read", run.Feed.Name, single.Least);
             if (error is null)
             {
                 run.GapReported = false;
-                _log.Info("Feed {Feed}: {Kind} pass {Pass} is complete, {Pages} pages", run.Feed.Name, sweep.Kind, sweep.Pass, sweep.Cursor);
+                _log.Info("Feed {Feed}: {Kind} pass {Pass} is complete, {Pages} pages", run.Feed.Name, sweep.Kind, sweep.Pass, sweep.Pages);
             }
             else
             {

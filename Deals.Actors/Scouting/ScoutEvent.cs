@@ -19,7 +19,18 @@ public abstract record ScoutEvent : IDealsWire
     public DateTimeOffset At { get; }
 
     /// <summary>A pass began; an unfinished one before it is given up.</summary>
-    public sealed record PassBegan(string FeedName, DateTimeOffset When, long Pass, PassKind Kind) : ScoutEvent(FeedName, When);
+    public sealed record PassBegan(string FeedName, DateTimeOffset When, long Pass, PassKind Kind) : ScoutEvent(FeedName, When)
+    {
+        /// <summary>The slices in which the list is read; none for the whole.</summary>
+        public ImmutableArray<PriceSlice> Slices { get; init; } = [];
+    }
+
+    /// <summary>A slice is read, or was too long to be read whole: the pass goes on with others.</summary>
+    /// <param name="FeedName">The feed.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Pass">The pass.</param>
+    /// <param name="Slices">The next one and those after it.</param>
+    public sealed record SliceBegan(string FeedName, DateTimeOffset When, long Pass, ImmutableArray<PriceSlice> Slices) : ScoutEvent(FeedName, When);
 
     /// <summary>Every row of a page is stored by its deal, known already, turned away or set aside.</summary>
     /// <param name="FeedName">The feed.</param>

@@ -106,6 +106,12 @@ public sealed record FeedStatus
     /// <summary>Rows that could not be read, set aside with their reason; the newest few.</summary>
     public ImmutableArray<string> SetAside { get; init; } = [];
 
+    /// <summary>The slice that is read, where the list is longer than Keepa pages: current prices in minor units.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>Slices that are read after it.</summary>
+    public int SlicesLeft { get; init; }
+
     /// <summary>Pages of the last full pass; Keepa's most before there was one.</summary>
     public int FullPages { get; init; } = KeepaRequest.DealPage.LastPage + 1;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
@@ -73,7 +74,7 @@ public sealed record SweepPolicy
         var headEvery = terms?.HeadEvery ?? HeadEvery(history.HeadPages, rate);
         var why = terms is null ? string.Create(CultureInfo.InvariantCulture, $"at {rate} tokens a minute") : "for what it is worth at the present price";
         var earliest = (history.LastEnd ?? lastFull) + Interval;
-        var fullAt = Later(lastFull + fullEvery, earliest);
+        var fullAt = Later(Earlier(lastFull + fullEvery, history.LatestFull ?? lastFull + fullEvery), earliest);
         var headAt = Later((history.LastEnd ?? lastFull) + headEvery, earliest);
         return headAt < fullAt
             ? new PlannedPass(PassKind.Head, headAt, string.Create(CultureInfo.InvariantCulture, $"The newest deals are looked at every {(headAt - (history.LastEnd ?? lastFull)).TotalMinutes:0.#} min, {why}."))
@@ -100,6 +101,8 @@ public sealed record SweepPolicy
     }
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }
@@ -131,8 +134,16 @@ public sealed record FeedHistory
     /// <summary>Pages of the last head pass.</summary>
     public int HeadPages { get; init; } = 1;
 
+    /// <summary>The slices in which the last full pass has read the list; none where the whole fitted into what Keepa pages.</summary>
+    public ImmutableArray<PriceSlice> Slices { get; init; } = [];
+
     /// <summary>What the passes have brought.</summary>
     public FeedYield Yield { get; init; } = FeedYield.None;
+
+    /// <summary>When the next full pass begins at the latest, so that it is over, if it takes as long as the last, while Keepa's list remembers what that one may have missed.</summary>
+    public DateTimeOffset? LatestFull => LastFullBegan is { } began && LastFullPass is { } ended && ended > began
+        ? began + SweepPolicy.LongestFullInterval - (ended - began < SweepPolicy.LongestFullInterval ? ended - began : SweepPolicy.LongestFullInterval)
+        : null;
 
     /// <summary>What had changed by then was surely read in an earlier pass, if the feed is in the order of change: Keepa keeps a result for two minutes, and its
     /// minutes are whole.</summary>
@@ -147,7 +158,7 @@ public sealed record FeedHistory
     {
         var next = this with { LastEnd = at, LastBegan = pass.BeganAt, Yield = Yield.After(pass, pass.BeganAt - LastBegan, pass.BeganAt - LastFullBegan) };
         return pass.Kind == PassKind.Full
-            ? next with { LastFullBegan = pass.BeganAt, LastFullPass = at, FullPages = Math.Max(1, pass.Cursor) }
+            ? next with { LastFullBegan = pass.BeganAt, LastFullPass = at, FullPages = Math.Max(1, pass.Pages), Slices = pass.Slice is { } last ? pass.Behind.Add(last) : [] }
             : next with { HeadPages = Math.Max(1, pass.Cursor) };
     }
 }

@@ -11,8 +11,11 @@ internal static class ScoutingWire
     public static IEnumerable<WireType> Types =>
     [
         WireType.Of("sb-e", Proto.PassBegan.Parser,
-            (ScoutEvent.PassBegan e) => new Proto.PassBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Kind = (int)e.Kind },
-            p => new ScoutEvent.PassBegan(p.Feed, p.At.ToInstant(), p.Pass, (PassKind)p.Kind)),
+            (ScoutEvent.PassBegan e) => new Proto.PassBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Kind = (int)e.Kind, Slices = { e.Slices.Select(BackfillWire.To) } },
+            p => new ScoutEvent.PassBegan(p.Feed, p.At.ToInstant(), p.Pass, (PassKind)p.Kind) { Slices = [.. p.Slices.Select(BackfillWire.From)] }),
+        WireType.Of("sg-e", Proto.SliceBegan.Parser,
+            (ScoutEvent.SliceBegan e) => new Proto.SliceBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Slices = { e.Slices.Select(BackfillWire.To) } },
+            p => new ScoutEvent.SliceBegan(p.Feed, p.At.ToInstant(), p.Pass, [.. p.Slices.Select(BackfillWire.From)])),
         WireType.Of("sp-e", Proto.PageStored.Parser,
             (ScoutEvent.PageStored e) => new Proto.PageStored
             {
@@ -96,6 +99,7 @@ internal static class ScoutingWire
             Passes = state.Passes,
             Counts = To(state.Counts),
             Yield = To(history.Yield),
+            Slices = { history.Slices.Select(BackfillWire.To) },
         };
         if (history.FirstBegan is { } first)
             p.FirstBegan = first.ToWire();
@@ -119,6 +123,10 @@ internal static class ScoutingWire
             p.Sweep = new Proto.Sweep { Pass = sweep.Pass, Kind = (int)sweep.Kind, BeganAt = sweep.BeganAt.ToWire(), Cursor = sweep.Cursor };
             p.Sweep.Stored.AddRange(sweep.Stored);
             p.Sweep.Counts = sweep.Counts == RowCounts.None ? null : To(sweep.Counts);
+            p.Sweep.Slice = sweep.Slice is { } slice ? BackfillWire.To(slice) : null;
+            p.Sweep.Ahead.AddRange(sweep.Ahead.Select(BackfillWire.To));
+            p.Sweep.Behind.AddRange(sweep.Behind.Select(BackfillWire.To));
+            p.Sweep.PagesBefore = sweep.PagesBefore;
             if (sweep.End is { } lastPage)
                 p.Sweep.End = lastPage;
         }
@@ -139,6 +147,7 @@ internal static class ScoutingWire
             FullPages = p.FullPages,
             HeadPages = p.HeadPages,
             Yield = From(p.Yield),
+            Slices = [.. p.Slices.Select(BackfillWire.From)],
         },
         Sweep = p.Sweep is null
             ? null
@@ -150,6 +159,10 @@ internal static class ScoutingWire
                 Cursor = p.Sweep.Cursor,
                 End = p.Sweep.HasEnd ? p.Sweep.End : null,
                 Stored = [.. p.Sweep.Stored],
+                Slice = p.Sweep.Slice is null ? null : BackfillWire.From(p.Sweep.Slice),
+                Ahead = [.. p.Sweep.Ahead.Select(BackfillWire.From)],
+                Behind = [.. p.Sweep.Behind.Select(BackfillWire.From)],
+                PagesBefore = p.Sweep.PagesBefore,
                 Counts = p.Sweep.Counts is null ? RowCounts.None : From(p.Sweep.Counts),
             },
         Passes = p.Passes,
@@ -211,6 +224,9 @@ internal static class ScoutingWire
             Yield = To(s.Yield),
             Terms = s.Terms is { } terms ? new Proto.FeedTerms { FullEvery = terms.FullEvery.Ticks, HeadEvery = terms.HeadEvery.Ticks, Worth = terms.Worth, Reached = terms.Told.Reached, ToldPerDay = terms.Told.PerDay } : null,
         };
+        p.SlicesLeft = s.SlicesLeft;
+        if (s.Slice is not null)
+            p.Slice = s.Slice;
         if (s.NextPassAt is { } next)
             p.NextPassAt = next.ToWire();
         if (s.PassKind is not null)
@@ -247,6 +263,8 @@ internal static class ScoutingWire
         RowsRepeated = p.Counts.RepeatedRows,
         Rejections = p.Counts.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.Counts.SetAside],
+        Slice = p.HasSlice ? p.Slice : null,
+        SlicesLeft = p.SlicesLeft,
         FullPages = p.FullPages == 0 ? FeedHistory.None.FullPages : p.FullPages,
         HeadPages = p.HeadPages == 0 ? FeedHistory.None.HeadPages : p.HeadPages,
         Yield = From(p.Yield),

@@ -22,7 +22,7 @@ public sealed class ScoutActorTests : TestKit
     private readonly TermsBoard _board = new();
 
     public ScoutActorTests()
-        : base(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.log-dead-letters = off").WithFallback(SerializingMailbox.Everywhere))
+        : base(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.log-dead-letters = off\nakka.persistence.snapshot-store.plugin = \"akka.persistence.snapshot-store.inmem\"").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = Sys.ActorOf(_world.Router());
         _deals = Sys.ActorOf(_world.Deals());
@@ -200,6 +200,29 @@ public sealed class ScoutActorTests : TestKit
         _board.Now = _board.Now with { Feeds = _board.Now.Feeds.SetItem("us-used", new FeedTerms(TimeSpan.FromHours(2), TimeSpan.FromHours(3), 1, Signals.None)) };
         var fuller = await UntilAsync(scout, f => f.NextPassAt < priced.NextPassAt);
         Assert.Equal(fuller.LastFullPass!.Value.AddHours(2), fuller.NextPassAt!.Value, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task F41_a_list_that_is_longer_than_keepa_pages_is_read_whole_in_slices_by_price_and_at_once_in_slices_the_next_time()
+    {
+        var random = new Random(3);
+        _world.FiltersByPrice = true;
+        _world.Feed = [.. Enumerable.Range(0, 23_000).Select(i => FeedWorld.Row(i, T0, used: i % 2 == 0 ? 1_999 : 1 + random.Next(60_000)))];
+        // 11,500 of them cost the same.
+        _world.Feed = [.. _world.Feed.Select((row, i) => i % 2 == 0 && i > 16_000 ? FeedWorld.Row(i, T0, used: 2_001) : row)];
+        var scout = Start();
+        await CompleteAsync(scout, TimeSpan.FromSeconds(120));
+        Assert.Equal(23_000, _world.Stored.Count);
+        var feed = await FeedAsync(scout);
+        // Once more than it has, for the first 10,050 were read before it was known how many there are.
+        Assert.InRange(feed.FullPages, (23_000 / 150) + 67, (23_000 / 150) + 67 + 30);
+        await StopAsync(scout);
+
+        _world.Asked.Clear();
+        var again = Start();
+        await again.Ask<ScoutRun>(new RunScout(null), Patience);
+        await UntilAsync(again, f => f is { PassKind: "full", State: "waiting", Pass: > 1 } && f.Pass > feed.Pass, TimeSpan.FromSeconds(120));
+        Assert.InRange(_world.Asked.Count, 23_000 / 150, (23_000 / 150) + 60);
     }
 
     [Fact]

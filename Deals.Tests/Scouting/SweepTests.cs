@@ -1,4 +1,5 @@
 using CsCheck;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
 
@@ -62,6 +63,35 @@ public sealed class SweepTests
         // A full pass goes on.
         Assert.False((sweep with { Kind = PassKind.Full }).PageStored(0, news, readBefore: T0.AddHours(-2)).IsComplete);
     }
+
+    [Fact]
+    public void F41_slices_are_disjoint_and_cover_the_feed_whatever_overflows() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 5]).Sample((seed, overflowing) =>
+    {
+        var random = new Random(seed);
+        var feed = FeedQuery.Default with { Query = FeedQuery.Default.Query with { CurrentRange = new ValueRange(500, 90_000) } };
+        var state = new FeedState { Feed = "f" }.Apply(new ScoutEvent.PassBegan("f", T0, 1, PassKind.Full));
+        for (var step = 0; ; step++)
+        {
+            Assert.True(step < 500, "The pass does not end.");
+            var isTooLong = step == 0 || (random.Next(overflowing) > 0 && step < 40);
+            var last = isTooLong ? KeepaRequest.DealPage.LastPage : random.Next(5);
+            for (var page = 0; page <= last; page++)
+                state = state.Apply(new ScoutEvent.PageStored("f", T0, 1, page, page == last && !isTooLong, RowCounts.None));
+            Assert.True(state.Sweep!.IsComplete);
+            if (SweepSlices.After(state.Sweep, feed) is not { } slices)
+                break;
+            state = state.Apply(new ScoutEvent.SliceBegan("f", T0, 1, slices));
+        }
+
+        state = state.Apply(new ScoutEvent.PassEnded("f", T0.AddHours(1), 1, null));
+        var read = state.History.Slices.OrderBy(static s => s.Least).ToList();
+        Assert.Equal((500, 90_000), (read[0].Least, read[^1].Most));
+        Assert.All(read.Zip(read.Skip(1)), static pair => Assert.Equal(pair.Item1.Most + 1, pair.Item2.Least));
+        Assert.Equal(read.Count, SweepSlices.AtBegin(state.History with { FullPages = 100 }, feed).Length);
+        // Another range is another list.
+        Assert.Empty(SweepSlices.AtBegin(state.History with { FullPages = 100 }, FeedQuery.Default));
+        Assert.Empty(SweepSlices.AtBegin(state.History with { FullPages = 40 }, feed));
+    });
 
     [Fact]
     public void What_the_passes_bring_is_learned_by_the_day()
@@ -140,6 +170,16 @@ public sealed class SweepTests
             Assert.NotEmpty(next.Reason);
         });
     }
+
+    [Fact]
+    public void F44_a_full_pass_that_takes_long_begins_early_enough_to_leave_no_gap() => Gen.Select(Gen.Double[0.01, 5], Gen.Double[1, 11]).Sample((hours, every) =>
+    {
+        var terms = new FeedTerms(TimeSpan.FromHours(every), TimeSpan.FromHours(11), 1, Signals.None);
+        var history = new FeedHistory { FirstBegan = T0, LastFullBegan = T0, LastBegan = T0, LastFullPass = T0.AddHours(hours), LastEnd = T0.AddHours(hours) };
+        var next = new SweepPolicy().Next(history, 5, T0.AddHours(hours), terms);
+        Assert.Equal(PassKind.Full, next.Kind);
+        Assert.Null(SweepPolicy.Gap(history, next.At.AddHours(hours)));
+    });
 
     [Fact]
     public void F11_another_rate_changes_the_next_plan()

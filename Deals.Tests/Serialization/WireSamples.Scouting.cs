@@ -11,6 +11,8 @@ internal static partial class WireSamples
     private static IEnumerable<WireSample> OfScouting =>
     [
         ("sb-e", new ScoutEvent.PassBegan("us-used", T0, 3, PassKind.Head)),
+        ("sb-e/slices", new ScoutEvent.PassBegan("us-used", T0, 3, PassKind.Full) { Slices = [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)] }),
+        ("sg-e", new ScoutEvent.SliceBegan("us-used", T0, 3, [new PriceSlice(1, 31), new PriceSlice(32, 999)])),
         ("sp-e", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts)),
         ("sp-e/new", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2 })),
         ("sp-e/told", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2, Changed = 4, Left = 1, Recent = 9, AgeSeconds = 4711, OldestChange = T0.AddHours(-3) })),
@@ -21,10 +23,17 @@ internal static partial class WireSamples
             History = Feed.History with { LastBegan = T0.AddHours(-2), Yield = Yield },
             Sweep = Feed.Sweep! with { Counts = new RowCounts { Sent = 4, Changed = 2 } },
         }))),
+        ("sm-s/slices", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with
+        {
+            History = Feed.History with { Slices = [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)] },
+            Sweep = Feed.Sweep! with { Kind = PassKind.Full, Slice = new PriceSlice(32, 999), Behind = [new PriceSlice(1, 31)], Ahead = [new PriceSlice(1000, int.MaxValue)], PagesBefore = 12 },
+        }))),
         ("sq-c", GetScoutStatus.Instance),
         ("ss-r", new ScoutStatus(T0, [FeedStatus])),
         ("ss-r/priced", new ScoutStatus(T0, [FeedStatus with
         {
+            Slice = "32 to 999",
+            SlicesLeft = 2,
             FullPages = 12,
             HeadPages = 2,
             Yield = Yield,
