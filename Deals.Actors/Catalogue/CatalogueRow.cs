@@ -113,6 +113,7 @@ public sealed record CatalogueRow
         ? new RefreshSubject(looked, ListingAsOf > looked ? ListingAsOf.Value : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Category)
         {
             Spread = RefreshPolicy.SpreadOf(DealId.Parse(Id)),
+            Feed = Feeds.Count > 0 ? Feeds[0] : null,
             Facts = new ImportanceFacts
             {
                 Profit = Profit,

@@ -63,9 +63,9 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
             var known = new Dictionary<DealId, KnownListing>();
             foreach (var chunk in ids.Select(id => id.ToString()).Chunk(IdsAQuery))
             {
-                var rows = await Live(db).Where(d => chunk.Contains(d.Id)).Select(d => new { d.Id, d.ListingAsOf, d.Feeds }).ToListAsync(cancellation);
+                var rows = await Live(db).Where(d => chunk.Contains(d.Id)).Select(d => new { d.Id, d.ListingAsOf, d.Price, d.Feeds }).ToListAsync(cancellation);
                 foreach (var row in rows)
-                    known[DealId.Parse(row.Id)] = new KnownListing(row.ListingAsOf is { } asOf ? new DateTimeOffset(asOf, TimeSpan.Zero) : null, DealTable.FeedsOf(row.Feeds));
+                    known[DealId.Parse(row.Id)] = new KnownListing(row.ListingAsOf is { } asOf ? new DateTimeOffset(asOf, TimeSpan.Zero) : null, row.Price, DealTable.FeedsOf(row.Feeds));
             }
 
             return known;

@@ -5,8 +5,9 @@ namespace Deals.Actors.Catalogue;
 
 /// <summary>What a deal's row says about how new it is, for the scout's free pre-filter.</summary>
 /// <param name="ListingAsOf">Keepa's last update of the listing facts that are stored; absent where there are none.</param>
+/// <param name="Price">The current value of the deal's price type; absent where there is no offer.</param>
 /// <param name="Feeds">Every feed that showed the deal.</param>
-public sealed record KnownListing(DateTimeOffset? ListingAsOf, IReadOnlyList<string> Feeds);
+public sealed record KnownListing(DateTimeOffset? ListingAsOf, long? Price, IReadOnlyList<string> Feeds);
 
 /// <summary>Reads the catalogue: rows that are derived from the deals' events and can be made again from them.</summary>
 public interface ICatalogue

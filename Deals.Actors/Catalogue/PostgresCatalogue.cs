@@ -110,12 +110,16 @@ public sealed class PostgresCatalogue(PostgresSource source) : CatalogueDatabase
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <inheritdoc />
+    /// <remarks>A statement that waits for tables which are being swapped would find the new ones with the eyes of the time when it began: empty. The locks come first, and
+    /// what is seen is of the time after them.</remarks>
     internal override async Task<DataConnection> SnapshotAsync(CancellationToken cancellation)
     {
         var db = Connect();
         try
         {
             await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            await db.ExecuteAsync($"LOCK TABLE {Live}, {SetAsideTableName} IN ACCESS SHARE MODE", cancellation);
             return db;
         }
         catch

@@ -199,6 +199,7 @@ public sealed record DealRecord
         ? new RefreshSubject(looked, Listing?.AsOf > looked ? Listing.AsOf : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Listing?.Facts.RootCategory)
         {
             Spread = RefreshPolicy.SpreadOf(Id),
+            Feed = Feeds.IsDefaultOrEmpty ? null : Feeds[0],
             Facts = new ImportanceFacts
             {
                 RankDrops = Listing?.Facts.Drops.Days30 ?? Product?.Facts.MonthlySold,

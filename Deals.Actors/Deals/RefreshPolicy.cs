@@ -175,14 +175,14 @@ public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
     {
         if (terms is null || before.Reason != DueReason.Age)
             return base.AfterChange(before, deal, terms, now);
-        return deal.Worth(terms).AfterChange(deal.LookedAt, now, terms.Price, terms.Bounds) is { } time
+        return deal.WorthBesideFeed(terms).AfterChange(deal.LookedAt, now, terms.Price, terms.Bounds) is { } time
             ? before with { Due = time.Due, SoftDeadline = time.SoftDeadline, Reason = DueReason.KnownStale }
             : Replanned(before, deal, terms);
     }
 
     /// <inheritdoc />
     protected override RefreshTime TimeOf(RefreshSubject deal, RefreshTerms? terms) =>
-        terms is null ? base.TimeOf(deal, terms) : Next(deal).Worth(terms).After(deal.LookedAt, deal.SeenAt, terms.Price, terms.Bounds, deal.Spread);
+        terms is null ? base.TimeOf(deal, terms) : Next(deal).WorthBesideFeed(terms).After(deal.LookedAt, deal.SeenAt, terms.Price, terms.Bounds, deal.Spread);
 
     // The next look is as deep as its priority has it, and that is one more than the priority of this one.
     private static RefreshSubject Next(RefreshSubject deal) => deal with { Priority = Math.Min(deal.Priority + 1, Schedule.LeastPriority) };

@@ -15,13 +15,20 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
     /// <summary>The deal's own noise, 0-1: deals that were found together are not all looked at together.</summary>
     public double Spread { get; init; }
 
+    /// <summary>The feed that showed it first; absent where none did.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>What of it counts for its importance.</summary>
     public ImportanceFacts Facts { get; init; } = new();
 
     /// <summary>Changes a day, and how well that is known.</summary>
     public RateEstimate Rate(RefreshTerms terms) => Pace?.Estimate ?? ChangeRate.Unseen.Under(terms.PriorOf(Category));
 
-    /// <summary>What a look at it is worth.</summary>
+    /// <summary>What a look at it is worth, if nothing but looks tells how it is.</summary>
     public RefreshWorth Worth(RefreshTerms terms) =>
         new(Importance.Of(Facts, terms.Importance).Weight, Rate(terms).PerDay, terms.CostOf(RefreshPolicy.DepthOf(Priority, IsWatched)));
+
+    /// <summary>What a look at it is worth, where its feed tells a part of its changes.</summary>
+    public RefreshWorth WorthBesideFeed(RefreshTerms terms) =>
+        Feed is not null && terms.Feeds.TryGetValue(Feed, out var feed) ? feed.Told.On(Worth(terms)) : Worth(terms);
 }

@@ -19,6 +19,9 @@ public sealed record RefreshTerms(double Price, RefreshBounds Bounds, ImmutableA
     /// <summary>How much deals count.</summary>
     public ImportanceSettings Importance { get; init; } = new();
 
+    /// <summary>How often feeds are read, by their names; a feed that is not among them is read at a fixed share of the refill.</summary>
+    public ImmutableDictionary<string, FeedTerms> Feeds { get; init; } = ImmutableDictionary<string, FeedTerms>.Empty;
+
     /// <summary>What is known of a category.</summary>
     public RatePrior PriorOf(long? category) => category is { } known && Priors.TryGetValue(known, out var prior) ? prior : Prior;
 

@@ -22,6 +22,9 @@ public sealed class WorthBins
     /// <summary>What one look at each costs, tokens.</summary>
     public double TotalCost => _bins.Values.Sum(static b => b.CostUnits) / Units;
 
+    /// <summary>What they weigh together.</summary>
+    public double TotalWeight => Groups().Sum(static g => g.Weight);
+
     /// <summary>How many bins are in use; a few thousand, and never more than the product of the ranges.</summary>
     public int Used => _bins.Count;
 

@@ -96,8 +96,8 @@ public static class DealsHosting
         .WithSellerRegion(node)
         .WithKeepaGateway(node)
         .WithWaker(node)
-        .WithPricer(node)
         .WithScout(node)
+        .WithPricer(node)
         .WithBackfill(node);
 
     /// <summary>Remoting and membership.</summary>
@@ -207,7 +207,8 @@ public static class DealsHosting
         : builder
             .WithSingleton<PricerKey>(
                 PricerName,
-                (_, registry, _) => PricerActor.SupervisedProps(pricing, node.WorthIndex, registry.Get<RouterKey>(), registry.Get<WakerKey>(), node.Clock),
+                (_, registry, _) => PricerActor.SupervisedProps(
+                    pricing, node.Sweep, node.WorthIndex, new PricerPeers(registry.Get<RouterKey>(), registry.Get<WakerKey>(), registry.Get<ScoutKey>()), node.Clock),
                 OnOneNode)
             .WithTermsFollower(node);
 
@@ -225,7 +226,7 @@ public static class DealsHosting
     public static AkkaConfigurationBuilder WithScout(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<ScoutKey>(
             ScoutName,
-            (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
+            (_, registry, _) => ScoutActor.SupervisedProps(node.Feeds, node.Sweep, new ScoutPeers(registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Terms), node.Catalogue, node.Clock),
             OnOneNode);
 
     /// <summary>The backfill.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Deals.Actors.Scouting;
+using static System.FormattableString;
 
 namespace Deals.Actors.Inspection;
 
@@ -50,12 +51,15 @@ public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, IScoutTeller tel
     {
         yield return $"{PlainText.Clean(feed.Name)}  domain {feed.Domain.ToString(CultureInfo.InvariantCulture)}, {feed.PriceType}, {feed.DateRange}";
         yield return $"  {feed.State}: {PlainText.Clean(feed.Reason)}";
-        yield return $"  pass        {PlainText.Number(feed.Pass)}{(feed.PassKind is null ? "" : $" ({feed.PassKind})")}, page {PlainText.Number(feed.Cursor)}; next {PlainText.InstantAndAge(feed.NextPassAt, now)}";
+        yield return $"  pass        {PlainText.Number(feed.Pass)}{(feed.PassKind is null ? "" : $" ({feed.PassKind})")}, page {PlainText.Number(feed.Cursor)}{(feed.Slice is null ? "" : $" of the slice {feed.Slice}, {PlainText.Number(feed.SlicesLeft)} after it")}; next {PlainText.InstantAndAge(feed.NextPassAt, now)}";
         yield return $"  last pass   {PlainText.InstantAndAge(feed.LastPass, now)}";
         yield return $"  full pass   {PlainText.InstantAndAge(feed.LastFullPass, now)}";
         yield return $"  gap         {(feed.GapSince is null ? "none" : "uncovered since " + PlainText.InstantAndAge(feed.GapSince, now))}";
         yield return $"  rows        seen {PlainText.Number(feed.RowsSeen)}, sent {PlainText.Number(feed.RowsSent)}, known {PlainText.Number(feed.RowsKnown)}, repeated {PlainText.Number(feed.RowsRepeated)}";
         yield return $"  rejected    {(feed.Rejections.Count == 0 ? "none" : string.Join(", ", feed.Rejections.Select(r => $"{PlainText.Clean(r.Key)} {PlainText.Number(r.Value)}")))}";
+        yield return Invariant($"  brings      {PlainText.Number(feed.Brings.Rows)} rows in {PlainText.Number(feed.Brings.FullPages)} pages, Keepa's looks {feed.Brings.LagHours:0.#} h old; a day {feed.Brings.FindsPerDay:0.#} unknown deals, {feed.Brings.NewsPerDay:0} rows with news, head passes reach {feed.Brings.HeadReach:P0} of it");
+        if (feed.Worth is { } worth)
+            yield return Invariant($"  worth       a head pass every {worth.HeadEveryMinutes:0.#} min, a full one every {worth.FullEveryMinutes:0.#} min{(worth.ToldAfterHours is { } hours ? Invariant($"; a change is told {hours:0.#} h after it, in the mean") : "")}");
         foreach (var row in feed.SetAside)
             yield return $"  set aside   {PlainText.Clean(row)}";
         if (feed.LastError is not null)

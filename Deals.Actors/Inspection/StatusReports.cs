@@ -50,7 +50,11 @@ public sealed record FeedItem(
     long RowsRepeated,
     IReadOnlyDictionary<string, long> Rejections,
     IReadOnlyList<string> SetAside,
-    string? LastError)
+    string? LastError,
+    string? Slice,
+    int SlicesLeft,
+    FeedYieldItem Brings,
+    FeedTermsItem? Worth)
 {
     /// <summary>Takes over a feed.</summary>
     public static FeedItem From(FeedStatus feed) => new(
@@ -73,7 +77,43 @@ public sealed record FeedItem(
         feed.RowsRepeated,
         feed.Rejections,
         feed.SetAside,
-        feed.LastError);
+        feed.LastError,
+        feed.Slice,
+        feed.SlicesLeft,
+        FeedYieldItem.From(feed),
+        feed.Terms is { } terms ? FeedTermsItem.From(terms) : null);
+}
+
+/// <summary>What the passes of a feed bring, as learned.</summary>
+/// <param name="FullPages">Pages of the last full pass.</param>
+/// <param name="Rows">Rows of it that the feed accepts.</param>
+/// <param name="LagHours">How old Keepa's own looks at them were, in the mean.</param>
+/// <param name="FindsPerDay">Unknown deals a day.</param>
+/// <param name="NewsPerDay">Rows a day that tell an unknown deal or another price.</param>
+/// <param name="HeadReach">The part of the news that head passes tell, 0-1.</param>
+public sealed record FeedYieldItem(int FullPages, long Rows, double LagHours, double FindsPerDay, double NewsPerDay, double HeadReach)
+{
+    internal static FeedYieldItem From(FeedStatus feed) => new(
+        feed.FullPages,
+        feed.Yield.Rows,
+        Math.Round(feed.Yield.Lag.TotalHours, 2),
+        Math.Round(feed.Yield.FindsPerDay, 2),
+        Math.Round(feed.Yield.NewsPerDay, 2),
+        Math.Round(feed.Yield.Reach, 4));
+}
+
+/// <summary>How often a feed is worth reading at the present price.</summary>
+/// <param name="FullEveryMinutes">From one full pass to the next.</param>
+/// <param name="HeadEveryMinutes">From one pass to the head pass after it.</param>
+/// <param name="FullWorth">What a full pass at that distance is worth at the margin, a token.</param>
+/// <param name="ToldAfterHours">How long after a change head passes tell it, in the mean; absent where they tell none.</param>
+public sealed record FeedTermsItem(double FullEveryMinutes, double HeadEveryMinutes, double FullWorth, double? ToldAfterHours)
+{
+    internal static FeedTermsItem From(Freshness.FeedTerms terms) => new(
+        Math.Round(terms.FullEvery.TotalMinutes, 1),
+        Math.Round(terms.HeadEvery.TotalMinutes, 1),
+        Math.Round(terms.Worth, 6),
+        terms.Told is { Reached: > 0, PerDay: > 0 and var perDay } ? Math.Round(24 / perDay, 2) : null);
 }
 
 /// <summary>The cluster as one node sees it.</summary>

@@ -7,10 +7,18 @@ namespace Deals.Actors.Scheduling;
 public sealed class Population
 {
     private const int MostCategories = 20_000;
+    private const int MostFeeds = 100;
     private readonly Dictionary<long, PooledRate> _pools = [];
+    private readonly Dictionary<string, WorthBins> _feeds = new(StringComparer.Ordinal);
 
     /// <summary>Their worth.</summary>
     public WorthBins Bins { get; } = new();
+
+    /// <summary>Of these, the ones that no feed has shown, each feed of <see cref="Feeds"/> has its own.</summary>
+    public WorthBins Unfed { get; } = new();
+
+    /// <summary>The worth of the others by the feed that showed them first.</summary>
+    public IReadOnlyDictionary<string, WorthBins> Feeds => _feeds;
 
     /// <summary>What is known of the change rates of all.</summary>
     public PooledRate Pool { get; private set; } = PooledRate.Unseen;
@@ -20,7 +28,9 @@ public sealed class Population
     /// <param name="terms">The terms of now: their costs and priors.</param>
     public void Add(RefreshSubject deal, RefreshTerms terms)
     {
-        Bins.Add(deal.Worth(terms));
+        var worth = deal.Worth(terms);
+        Bins.Add(worth);
+        BinsOf(deal.Feed).Add(worth);
         if (deal.Pace is not { Seen.Days: > 0 } pace)
             return;
         Pool = Pool.Seen(pace.Estimate, pace.Seen.Days);
@@ -33,4 +43,13 @@ public sealed class Population
         .OrderByDescending(static p => p.Value.DealDays)
         .Take(RefreshTerms.MostPriors)
         .ToImmutableDictionary(static p => p.Key, static p => p.Value.Prior);
+
+    private WorthBins BinsOf(string? feed)
+    {
+        if (feed is null || (_feeds.Count >= MostFeeds && !_feeds.ContainsKey(feed)))
+            return Unfed;
+        if (!_feeds.TryGetValue(feed, out var bins))
+            _feeds[feed] = bins = new WorthBins();
+        return bins;
+    }
 }

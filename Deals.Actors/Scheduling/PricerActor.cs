@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
@@ -7,50 +6,46 @@ using Deals.Actors.Budget;
 using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
+using Deals.Actors.Scouting;
 
 namespace Deals.Actors.Scheduling;
 
-/// <summary>Finds the price of a look: reads the plan from the router and the population from the due index, lets <see cref="PriceController"/> decide, tells
-/// the terms to whoever asks, and moves the due times of sleeping deals when the price has moved. It remembers the prices that it told, so that a restart moves nothing.</summary>
+/// <summary>Finds the price of a token's worth of looking: reads the plan from the router, the population from the due index and what passes bring from the scout, lets
+/// <see cref="Pricing"/> decide, tells the terms to whoever asks, and moves the due times of sleeping deals when the price has moved. It remembers the prices that it told,
+/// so that a restart moves nothing.</summary>
 public sealed class PricerActor : ReceivePersistentActor, IWithTimers
 {
     private const int EventsPerSnapshot = 50;
     private const double NoticeableMove = 0.02;
     private static readonly TimeSpan ShortestPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PopulationLives = TimeSpan.FromHours(1);
 
     private readonly RefreshPricing _pricing;
     private readonly IWorthIndex _index;
     private readonly IActorRef _router;
     private readonly IActorRef _waker;
+    private readonly IActorRef _scout;
     private readonly DomainClock _clock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<PriceMemory> _told = new();
-    private PriceController _controller;
-    private Population? _population;
-    private DateTimeOffset _readAt;
-    private RefreshSupply? _supply;
+    private Pricing _state;
     private RefreshTerms? _terms;
     private BudgetStatus? _budget;
-    private long? _dueLooks;
     private Crowd _crowd = new(0, 0, 0);
-    private long _newDueLooks;
+    private long _dueLooks;
     private long _replanned;
-    private double? _freshness;
     private bool _working;
-    private bool _behind = true;
     private bool _asked;
-    private DateTimeOffset? _observedAt;
     private bool _troubled;
     private string? _waiting = "It begins.";
 
     /// <summary>Makes the actor; see <see cref="SupervisedProps"/>.</summary>
-    public PricerActor(RefreshPricing pricing, IWorthIndex index, IActorRef router, IActorRef waker, DomainClock clock)
+    public PricerActor(RefreshPricing pricing, SweepPolicy sweeps, IWorthIndex index, PricerPeers peers, DomainClock clock)
     {
-        (_pricing, _index, _router, _waker, _clock) = (pricing, index, router, waker, clock);
-        _controller = PriceController.New(pricing.Settings);
+        (_pricing, _index, _clock) = (pricing, index, clock);
+        (_router, _waker, _scout) = (peers.Router, peers.Waker, peers.Scout);
+        _state = Pricing.New(pricing, sweeps);
         Recover<PriceMemory>(Take);
         Recover<SnapshotOffer>(offer =>
         {
@@ -60,8 +55,9 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         Command<Step>(_ => OnStep());
         Command<BudgetStatus>(OnBudget);
         Command<WakerStatus>(OnWaker);
+        Command<ScoutStatus>(scout => _state = _state.Seen(scout));
         Command<Worked>(OnWorked);
-        Command<Moved>(moved => (_working, _behind, _replanned) = (false, false, _replanned + moved.Count));
+        Command<Moved>(OnMoved);
         Command<Status.Failure>(OnFailed);
         Command<GetPrice>(_ => Sender.Tell(StatusNow()));
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -77,8 +73,8 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How to start it so that it comes back after whatever stopped it.</summary>
-    public static Props SupervisedProps(RefreshPricing pricing, IWorthIndex index, IActorRef router, IActorRef waker, DomainClock clock) => BackoffSupervisor.Props(Backoff
-        .OnStop(Props.Create(() => new PricerActor(pricing, index, router, waker, clock)), "pricer", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
+    public static Props SupervisedProps(RefreshPricing pricing, SweepPolicy sweeps, IWorthIndex index, PricerPeers peers, DomainClock clock) => BackoffSupervisor.Props(Backoff
+        .OnStop(Props.Create(() => new PricerActor(pricing, sweeps, index, peers, clock)), "pricer", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
         .WithAutoReset(TimeSpan.FromSeconds(10)));
 
     /// <inheritdoc />
@@ -100,7 +96,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     private void Take(PriceMemory told)
     {
         Keep(told);
-        _controller = PriceController.Recall(_pricing.Settings, told);
+        _state = _state.Recalled(told);
     }
 
     private void Keep(PriceMemory told)
@@ -118,12 +114,13 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         if (_asked)
             _waiting = "The router or the waker does not answer.";
         _asked = true;
+        _scout.Tell(GetScoutStatus.Instance);
         _waker.Tell(GetWakerStatus.Instance);
     }
 
     private void OnWaker(WakerStatus status)
     {
-        _newDueLooks = status.Looks;
+        _dueLooks = status.Looks;
         _router.Tell(GetBudget.Instance);
     }
 
@@ -134,8 +131,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         _asked = false;
         if (_terms is { } known)
             _router.Tell(new PriceTold(known.Price));
-        _budget = budget;
-        _supply = _supply?.Seen(budget) ?? RefreshSupply.Of(budget, _told.LastOrDefault()?.UsedByOthers ?? 0, _told.LastOrDefault()?.UsedByFirstLooks ?? 0);
+        (_budget, _state) = (budget, _state.Seen(budget));
         if (budget.RefillRate is null)
         {
             _waiting = "Keepa has not told the plan yet.";
@@ -143,16 +139,15 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         }
 
         _working = true;
-        var now = _clock.GetUtcNow();
-        _ = WorkAsync(now, _population is not null && now - _readAt < PopulationLives ? _population.Bins.Count : 0, TermsWith(budget), _stopping.Token).PipeTo(Self, success: worked => worked, failure: e => new Status.Failure(e));
+        _ = WorkAsync(_clock.GetUtcNow(), _state, _dueLooks, _state.TermsWith(budget), _stopping.Token).PipeTo(Self, success: worked => worked, failure: e => new Status.Failure(e));
     }
 
     /// <summary>Counts, and reads the whole population where the last reading is old or of another number of deals.</summary>
-    private async Task<Worked> WorkAsync(DateTimeOffset now, long known, RefreshTerms terms, CancellationToken cancellation)
+    private async Task<Worked> WorkAsync(DateTimeOffset now, Pricing state, long dueLooks, RefreshTerms terms, CancellationToken cancellation)
     {
         var crowd = await _index.CountAsync(now, cancellation);
-        if (known > 0 && Math.Abs(crowd.Active - known) <= _pricing.Settings.ResolveFrom * known)
-            return new Worked(now, crowd, null);
+        if (!state.NeedsReading(crowd.Active, now))
+            return new Worked(new PricingCount(now, crowd, null, dueLooks));
         var population = new Population();
         await foreach (var rows in _index.ReadAsync(cancellation))
         {
@@ -160,44 +155,31 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
                 population.Add(row.Subject, terms);
         }
 
-        return new Worked(now, crowd, population);
+        return new Worked(new PricingCount(now, crowd, population, dueLooks));
     }
 
     private void OnWorked(Worked worked)
     {
-        (_working, _troubled, _crowd) = (false, false, worked.Crowd);
-        if (worked.Population is { } read)
-            (_population, _readAt, _behind) = (read, worked.At, true);
-        if (_population is not { Bins: { Count: > 0 } bins } || _budget is not { } budget)
-        {
-            _waiting = "No deal is active yet.";
-            return;
-        }
-
-        _waiting = null;
-        var supply = _supply!.PerMinute(budget, worked.Crowd.Pending, LookCosts.Of(LookDepth.Plain, budget).Each)!.Value;
-        var demand = PricedDemand.Of(bins);
-        var reading = ReadingOf(worked, bins, supply);
-        var step = _controller.NeedsSolving(demand, supply) ? _controller.Solve(demand, supply) : _controller.Observe(reading);
-        _controller = step.Next;
+        (_working, _troubled, _waiting, _crowd) = (false, false, null, worked.Count.Crowd);
+        var step = _state.After(worked.Count, _budget!);
+        _state = step.Next;
         foreach (var e in step.Events)
             Note(e);
-        // Everybody keeps the terms by which due times were planned, until these follow others.
-        var terms = TermsWith(budget);
-        if (IsOtherThanTold(terms))
-            Tell(_controller.Remember(_clock.GetUtcNow()) with { UsedByOthers = _supply.Others, UsedByFirstLooks = _supply.FirstLooks }, terms);
-        else if (_behind)
-            Replan(terms with { Price = _told.Last().Published });
-    }
-
-    /// <summary>What became due since the reading before, as much as it would have been in one step.</summary>
-    private PriceReading ReadingOf(Worked worked, WorthBins bins, double supply)
-    {
-        var each = bins.TotalCost / bins.Count;
-        var looks = _dueLooks is { } before && _newDueLooks >= before ? _newDueLooks - before : 0;
-        var steps = _observedAt is { } at && worked.At > at ? (worked.At - at) / _pricing.Settings.Step : 1;
-        (_dueLooks, _observedAt) = (_newDueLooks, worked.At);
-        return new PriceReading(looks * each / Math.Max(steps, 1e-3), worked.Crowd.Due * each, supply);
+        switch (step.Order)
+        {
+            case PricingOrder.Wait wait:
+                _waiting = wait.Reason;
+                break;
+            case PricingOrder.Tell tell:
+                Tell(tell.Memory, tell.Terms);
+                break;
+            case PricingOrder.Follow follow:
+                Replan(follow.Terms);
+                break;
+            case PricingOrder.Stay stay:
+                _terms = _terms is { } told ? told with { Feeds = stay.Feeds } : null;
+                break;
+        }
     }
 
     private void Note(PriceEvent e)
@@ -214,10 +196,6 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private bool IsOtherThanTold(RefreshTerms terms) => _told.LastOrDefault() is not { } told
-        || told.MaxAge != terms.Bounds.MaxAge
-        || Math.Abs(Math.Log(terms.Price / told.Published)) > _pricing.Settings.Noticeable;
-
     /// <summary>What was told is stored before the due times follow it.</summary>
     private void Tell(PriceMemory memory, RefreshTerms terms)
     {
@@ -225,6 +203,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         Persist(memory, told =>
         {
             Keep(told);
+            _state = _state with { Told = told };
             if (LastSequenceNr % EventsPerSnapshot == 0)
                 SaveSnapshot(new ToldPrices([.. _told]));
             Replan(terms);
@@ -234,9 +213,14 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     /// <summary>A step waits until the due times have followed the price.</summary>
     private void Replan(RefreshTerms terms)
     {
-        (_working, _behind, _terms) = (true, true, terms);
-        _freshness = _population?.Bins.FreshnessAt(terms.Price, terms.Bounds);
+        (_working, _terms, _state) = (true, terms, _state with { IsBehind = true });
         _ = ReplanAsync(terms, _stopping.Token).PipeTo(Self, success: moved => new Moved(moved), failure: e => new Status.Failure(e));
+    }
+
+    private void OnMoved(Moved moved)
+    {
+        (_working, _replanned) = (false, _replanned + moved.Count);
+        _state = _state with { IsBehind = false };
     }
 
     private async Task<int> ReplanAsync(RefreshTerms terms, CancellationToken cancellation)
@@ -270,30 +254,23 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         _troubled = true;
     }
 
-    private RefreshTerms TermsWith(BudgetStatus budget) => new(
-        _controller.Published, _controller.Bounds, LookCosts.All(budget), _population?.Priors() ?? ImmutableDictionary<long, RatePrior>.Empty)
-    {
-        Prior = _population?.Pool.Prior ?? RatePrior.Default,
-        Importance = _pricing.Importance,
-    };
-
     private PriceStatus StatusNow() => new()
     {
         AsOf = _clock.GetUtcNow(),
         Terms = _terms,
         WantedMaxAge = _pricing.Settings.MaxAge,
-        MaxAgeCost = _terms is null ? null : _controller.MaxAgeCost,
-        Supply = _controller.Supply,
-        Demand = _controller.Demand,
+        MaxAgeCost = _terms is null ? null : _state.Controller.MaxAgeCost,
+        Supply = _state.Controller.Supply,
+        Demand = _state.Controller.Demand,
         Backlog = _crowd.Due,
-        Population = _controller.Population,
-        Freshness = _freshness,
+        Population = _state.Controller.Population,
+        Freshness = _state.Freshness,
         Replanned = _replanned,
         Waiting = _waiting,
         Told = [.. _told.Select(static t => new ToldPrice(t.At, t.Published))],
     };
 
-    private sealed record Worked(DateTimeOffset At, Crowd Crowd, Population? Population) : INoSerializationVerificationNeeded;
+    private sealed record Worked(PricingCount Count) : INoSerializationVerificationNeeded;
 
     private sealed record Moved(int Count) : INoSerializationVerificationNeeded;
 
@@ -302,3 +279,9 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         public static readonly Step Instance = new();
     }
 }
+
+/// <summary>Whom who finds the price asks.</summary>
+/// <param name="Router">For the plan, and what it costs.</param>
+/// <param name="Waker">For what becomes due.</param>
+/// <param name="Scout">For what passes bring.</param>
+public sealed record PricerPeers(IActorRef Router, IActorRef Waker, IActorRef Scout);

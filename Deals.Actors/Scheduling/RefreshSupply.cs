@@ -14,15 +14,16 @@ public sealed record RefreshSupply(DateTimeOffset At, IReadOnlyDictionary<Lane, 
 
     /// <summary>Begins with a first reading. What was used in an earlier life is taken for what is used now, until that has been seen.</summary>
     /// <param name="budget">The reading.</param>
-    /// <param name="others">What finding deals and persons used, tokens a minute.</param>
+    /// <param name="others">What did not bid for its tokens, tokens a minute.</param>
     /// <param name="firstLooks">What first looks used, tokens a minute.</param>
     public static RefreshSupply Of(BudgetStatus budget, double others = 0, double firstLooks = 0) => new(
         budget.AsOf,
         SettledBy(budget),
-        LaneOrder.All.ToDictionary(static lane => lane, lane => lane switch { Lane.Discovery => others, Lane.Enrichment => firstLooks, _ => 0 }));
+        LaneOrder.All.ToDictionary(static lane => lane, lane => lane switch { Lane.Backfill => others, Lane.Enrichment => firstLooks, _ => 0 }));
 
-    /// <summary>What finding deals and persons are seen to use, tokens a minute.</summary>
-    public double Others => Used[Lane.Interactive] + Used[Lane.Discovery] + Used[Lane.Backfill];
+    /// <summary>What those are seen to use who do not bid for it, tokens a minute: persons, the backfill, and passes of the feeds as long as these have no price.</summary>
+    /// <param name="sweepsBid">Whether passes bid like looks.</param>
+    public double OthersThan(bool sweepsBid) => Used[Lane.Interactive] + Used[Lane.Backfill] + (sweepsBid ? 0 : Used[Lane.Discovery]);
 
     /// <summary>What first looks are seen to use, tokens a minute.</summary>
     public double FirstLooks => Used[Lane.Enrichment];
@@ -44,12 +45,13 @@ public sealed record RefreshSupply(DateTimeOffset At, IReadOnlyDictionary<Lane, 
     /// <param name="budget">The plan.</param>
     /// <param name="pending">Deals that wait for their first look.</param>
     /// <param name="costOfFirst">What a first look costs, tokens.</param>
-    public double? PerMinute(BudgetStatus budget, long pending, double costOfFirst)
+    /// <param name="sweepsBid">Whether passes of the feeds bid for what they cost, as looks do.</param>
+    public double? PerMinute(BudgetStatus budget, long pending, double costOfFirst, bool sweepsBid = false)
     {
         if (budget.RefillRate is null)
             return null;
         var all = All(budget);
-        var rest = Math.Max(0, all - Others);
+        var rest = Math.Max(0, all - OthersThan(sweepsBid));
         var isCrowded = pending * costOfFirst > 60 * all;
         return Math.Max(LeastShare * all, isCrowded ? rest / 2 : rest - Math.Min(rest / 2, FirstLooks));
     }

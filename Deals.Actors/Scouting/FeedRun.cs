@@ -16,11 +16,17 @@ internal sealed class FeedRun(FeedQuery feed)
     /// <summary>The rows that the pass has had; at most 10,050, as many as Keepa pages.</summary>
     public HashSet<(Asin, DateTimeOffset)> Had { get; } = [];
 
+    /// <summary>What had changed by then was read by an earlier pass; absent where there was none.</summary>
+    public DateTimeOffset? ReadBefore { get; set; }
+
     /// <summary>Nothing is asked for before this.</summary>
     public DateTimeOffset HoldUntil { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>Why nothing is asked for.</summary>
     public string? HoldReason { get; set; }
+
+    /// <summary>Whether pages were asked for since the scout was started: before that, a pass is one of an earlier life.</summary>
+    public bool IsWalked { get; set; }
 
     /// <summary>Whether the gap that is open was already reported.</summary>
     public bool GapReported { get; set; }

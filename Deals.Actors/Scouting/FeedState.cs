@@ -34,7 +34,7 @@ public sealed record FeedState
 
     /// <summary>Whether more pages will be asked for as soon as those in flight are stored: no more than the last full pass had. The page that ends a pass
     /// is known as such only by its answer, and whoever waited for the one after it would wait for nothing.</summary>
-    public bool HasMore => Sweep is { HasMore: true } sweep && sweep.Cursor + sweep.InFlight.Count < History.FullPages;
+    public bool HasMore => Sweep is { HasMore: true } sweep && sweep.Pages + sweep.InFlight.Count < History.FullPages;
 
     /// <summary>Takes over an event.</summary>
     public FeedState Apply(ScoutEvent e) => e switch
@@ -43,10 +43,11 @@ public sealed record FeedState
         {
             Passes = began.Pass,
             LastKind = began.Kind,
-            Sweep = new Sweep { Pass = began.Pass, Kind = began.Kind, BeganAt = began.At },
+            Sweep = Sweep.New(began),
             History = History with { FirstBegan = History.FirstBegan ?? began.At },
         },
         ScoutEvent.PageStored page => Stored(page),
+        ScoutEvent.SliceBegan slice when Sweep is { } sweep && sweep.Pass == slice.Pass => this with { Sweep = sweep.Into(slice.Slices) },
         ScoutEvent.PassEnded ended when Sweep is { } sweep && sweep.Pass == ended.Pass => Ended(sweep, ended),
         _ => this,
     };
@@ -57,7 +58,7 @@ public sealed record FeedState
         if (Sweep is not { } sweep || sweep.Pass != page.Pass)
             return counted;
         var next = page.IsLast ? sweep.Ended(page.Page) : sweep;
-        return counted with { Sweep = next.PageStored(page.Page, broughtNothing: page.Counts.New == 0) };
+        return counted with { Sweep = next.PageStored(page.Page, page.Counts, History.ReadBefore) };
     }
 
     private FeedState Ended(Sweep sweep, ScoutEvent.PassEnded ended)
@@ -65,10 +66,7 @@ public sealed record FeedState
         var over = this with { Sweep = null, LastError = ended.Error, History = History with { LastEnd = ended.At } };
         if (ended.Error is not null)
             return over;
-        over = over with { LastPass = ended.At };
-        return sweep.Kind == PassKind.Full
-            ? over with { History = over.History with { LastFullBegan = sweep.BeganAt, LastFullPass = ended.At, FullPages = Math.Max(1, sweep.Cursor) } }
-            : over with { History = over.History with { HeadPages = Math.Max(1, sweep.Cursor) } };
+        return over with { LastPass = ended.At, History = History.After(sweep, ended.At) };
     }
 }
 

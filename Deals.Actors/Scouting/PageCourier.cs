@@ -71,11 +71,11 @@ internal sealed class PageCourier(
         run.Reset();
     }
 
-    /// <summary>How long to sleep until an instant: a minute at most, so that what was learned meanwhile is looked at.</summary>
+    /// <summary>How long to sleep until an instant: five seconds at most, so that what was learned meanwhile is looked at.</summary>
     public TimeSpan SleepUntil(DateTimeOffset at)
     {
         var wall = clock.ToWall(at - clock.GetUtcNow());
-        return TimeSpan.FromTicks(Math.Clamp(wall.Ticks, TimeSpan.FromMilliseconds(50).Ticks, TimeSpan.FromMinutes(1).Ticks));
+        return TimeSpan.FromTicks(Math.Clamp(wall.Ticks, TimeSpan.FromMilliseconds(50).Ticks, TimeSpan.FromSeconds(5).Ticks));
     }
 
     /// <inheritdoc />
@@ -209,7 +209,7 @@ internal sealed class PageCourier(
     {
         if (!IsLookingUp(known.Run, known.Page, known.Sift, out var looking))
             return;
-        var (sightings, counts) = looking.Sift.Choose(known.Run.Feed, known.Known, clock.GetUtcNow());
+        var (sightings, counts) = looking.Sift.Choose(known.Run.Feed, known.Known, known.Run.ReadBefore, clock.GetUtcNow());
         var storing = new PageInHand.Storing(known.Page, looking.Attempt, counts, looking.IsLast, sightings, Tries: 0);
         known.Run.Pages[known.Page] = storing;
         foreach (var (id, sight) in sightings)

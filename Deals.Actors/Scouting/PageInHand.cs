@@ -48,27 +48,38 @@ internal sealed record RowSift(ImmutableArray<DealRow> Wanted, RowCounts Counts)
             Seen = page.RowCount,
             Repeated = repeated,
             Rejected = rejected,
+            OldestChange = feed.Query.Sort == DealSort.NewestFirst ? page.Rows.Min(static r => r.CreatedAt) : null,
             SetAside = [.. page.Rejected.Select(r => $"row {r.Index}{(r.Asin is null ? "" : " " + r.Asin)}: {r.Reason}")],
         });
     }
 
     /// <summary>Chooses what to send: unknown, newer than what is stored, or not yet known from this feed. Of two rows of one product the newest.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="known">What is known.</param>
+    /// <param name="readBefore">What had changed by then was read by an earlier pass; absent where there was none.</param>
+    /// <param name="now">Domain time.</param>
     public (ImmutableDictionary<DealId, DealCommand.Sight> Sightings, RowCounts Counts) Choose(
-        FeedQuery feed, IReadOnlyDictionary<DealId, Catalogue.KnownListing> known, DateTimeOffset now)
+        FeedQuery feed, IReadOnlyDictionary<DealId, Catalogue.KnownListing> known, DateTimeOffset? readBefore, DateTimeOffset now)
     {
         var lens = new FeedLens(feed.Name, feed.Query.PriceType, feed.Query.DateRange);
         var sightings = ImmutableDictionary.CreateBuilder<DealId, DealCommand.Sight>();
-        var alreadyKnown = 0L;
+        var counts = Counts;
         foreach (var row in Wanted.OrderBy(r => r.LastUpdate))
         {
             var id = new DealId(feed.Query.Domain, row.Asin);
-            if (known.TryGetValue(id, out var k) && row.LastUpdate <= k.ListingAsOf && k.Feeds.Contains(feed.Name, StringComparer.Ordinal))
-                alreadyKnown++;
+            var stored = known.GetValueOrDefault(id);
+            var (isRepeated, isKnown) = (sightings.ContainsKey(id), stored is not null && row.LastUpdate <= stored.ListingAsOf && stored.Feeds.Contains(feed.Name, StringComparer.Ordinal));
+            counts = counts.WithRow(row.LastUpdate < now ? now - row.LastUpdate : TimeSpan.Zero, isRecent: row.CreatedAt >= readBefore);
+            if (isKnown)
+                counts = counts with { Known = counts.Known + 1 };
+            else if (isRepeated)
+                counts = counts with { Repeated = counts.Repeated + 1 };
             else
+                counts = counts.WithSent(stored is null, stored is not null && stored.Price != row.Of(lens.PriceType)?.Current, isLeft: row.CreatedAt < readBefore);
+            if (!isKnown)
                 sightings[id] = new DealCommand.Sight(id, now, lens, ListingFacts.From(row), row.LastUpdate);
         }
 
-        var repeated = Wanted.Length - alreadyKnown - sightings.Count;
-        return (sightings.ToImmutable(), Counts with { Known = alreadyKnown, Sent = sightings.Count, New = sightings.Keys.Count(id => !known.ContainsKey(id)), Repeated = Counts.Repeated + repeated });
+        return (sightings.ToImmutable(), counts);
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class ScoutActor
     private void Ask(FeedRun run, int page)
     {
         Change(run, sweep => sweep.Asked(page));
-        _courier.Ask(run, new KeepaRequest.DealPage(run.Feed.Query, page));
+        _courier.Ask(run, new KeepaRequest.DealPage(SweepSlices.QueryOf(run.Feed, Of(run.Feed.Name).Sweep?.Slice), page));
     }
 
     private void Ended(FeedRun run, PageEnd end)
@@ -79,7 +79,7 @@ public sealed partial class ScoutActor
     private FeedStatus StatusOf(FeedRun run, DateTimeOffset now)
     {
         var state = Of(run.Feed.Name);
-        var plan = state.Sweep is null ? _policy.Next(state.History, _courier.RefillRate, now) : null;
+        var plan = state.Sweep is null ? PlanOf(state, now) : null;
         return new FeedStatus
         {
             Feed = run.Feed.Name,
@@ -101,6 +101,12 @@ public sealed partial class ScoutActor
             RowsRepeated = state.Counts.Repeated,
             Rejections = state.Counts.Rejected,
             SetAside = state.Counts.SetAside,
+            Slice = state.Sweep?.Slice?.ToString(),
+            SlicesLeft = state.Sweep?.Ahead.Length ?? 0,
+            FullPages = state.History.FullPages,
+            HeadPages = state.History.HeadPages,
+            Yield = state.History.Yield,
+            Terms = TermsOf(state),
             LastError = state.LastError,
         };
     }

@@ -5,6 +5,7 @@ using Akka.Pattern;
 using Akka.Persistence;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 
@@ -20,17 +21,19 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     private readonly SweepPolicy _policy;
     private readonly DomainClock _clock;
+    private readonly TermsBoard _terms;
     private readonly PageCourier _courier;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, FeedRun> _runs;
     private readonly Dictionary<string, FeedState> _memory = [];
 
     /// <summary>Makes the actor; see <see cref="SupervisedProps"/>.</summary>
-    public ScoutActor(ImmutableArray<FeedQuery> feeds, SweepPolicy policy, IActorRef router, IActorRef deals, ICatalogue catalogue, DomainClock clock)
+    public ScoutActor(ImmutableArray<FeedQuery> feeds, SweepPolicy policy, ScoutPeers peers, ICatalogue catalogue, DomainClock clock)
     {
         _policy = policy with { Feeds = Math.Max(1, feeds.Length) };
         _clock = clock;
-        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, router, deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).HasMore, Ended);
+        _terms = peers.Terms;
+        _courier = new PageCourier(Lane.Discovery, policy.RepeatAfter, peers.Router, peers.Deals, catalogue, clock, Context, this, run => Of(run.Feed.Name).HasMore, Ended);
         _runs = feeds.ToDictionary(f => f.Name, f => new FeedRun(f));
     }
 
@@ -42,9 +45,9 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     /// <summary>How to start it so that it comes back: a persistent actor stops itself when its journal fails, and nobody else would start it again.</summary>
     public static Props SupervisedProps(
-        ImmutableArray<FeedQuery> feeds, SweepPolicy policy, IActorRef router, IActorRef deals, ICatalogue catalogue, DomainClock clock)
+        ImmutableArray<FeedQuery> feeds, SweepPolicy policy, ScoutPeers peers, ICatalogue catalogue, DomainClock clock)
     {
-        var scout = Props.Create(() => new ScoutActor(feeds, policy, router, deals, catalogue, clock));
+        var scout = Props.Create(() => new ScoutActor(feeds, policy, peers, catalogue, clock));
         return BackoffSupervisor.Props(Backoff
             .OnStop(scout, "scout", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
             .WithAutoReset(TimeSpan.FromSeconds(10)));
@@ -118,7 +121,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         ReportGap(run, state, now);
         if (state.Sweep is not { } sweep)
         {
-            var plan = _policy.Next(state.History, _courier.RefillRate, now);
+            var plan = PlanOf(state, now);
             if (plan.At <= now)
                 Begin(run, state, plan.Kind, plan.Reason);
             else
@@ -126,7 +129,7 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
             return;
         }
 
-        if (run.Pages.Count == 0 && sweep.InFlight.IsEmpty && now - sweep.BeganAt > OldestResume && run.Had.Count == 0)
+        if (!run.IsWalked && now - sweep.BeganAt > OldestResume)
         {
             Begin(run, state, sweep.Kind, "The last pass was interrupted too long ago to be continued.");
             return;
@@ -134,7 +137,10 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
         if (sweep.IsComplete)
         {
-            End(run, sweep, error: null);
+            if (SweepSlices.After(sweep, run.Feed) is { } slices)
+                Slice(run, sweep, slices);
+            else
+                End(run, sweep, error: null);
             return;
         }
 
@@ -145,15 +151,32 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         }
 
         run.HoldReason = null;
+        (run.ReadBefore, run.IsWalked) = (state.History.ReadBefore, true);
         foreach (var page in sweep.ToAsk(_policy.PagesInFlight))
             Ask(run, page);
     }
 
+    private PlannedPass PlanOf(FeedState state, DateTimeOffset now) => _policy.Next(state.History, _courier.RefillRate, now, TermsOf(state));
+
+    private FeedTerms? TermsOf(FeedState state) => _terms.Now?.Feeds.GetValueOrDefault(state.Feed);
+
     private void Begin(FeedRun run, FeedState state, PassKind kind, string reason)
     {
         _courier.Forget(run);
-        Record(run, new ScoutEvent.PassBegan(run.Feed.Name, _clock.GetUtcNow(), state.Passes + 1, kind), () =>
+        run.IsWalked = true;
+        var slices = kind == PassKind.Full ? SweepSlices.AtBegin(state.History, run.Feed) : [];
+        Record(run, new ScoutEvent.PassBegan(run.Feed.Name, _clock.GetUtcNow(), state.Passes + 1, kind) { Slices = slices }, () =>
             _log.Info("Feed {Feed}: {Kind} pass {Pass} begins. {Reason}", run.Feed.Name, kind, state.Passes + 1, reason));
+    }
+
+    private void Slice(FeedRun run, Sweep sweep, ImmutableArray<PriceSlice> slices)
+    {
+        _courier.Forget(run);
+        Record(run, new ScoutEvent.SliceBegan(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, slices), () =>
+        {
+            if (sweep is { Overflows: true, Slice: null })
+                _log.Info("Feed {Feed}: the list is longer than Keepa pages; pass {Pass} reads it in {Slices} slices by price", run.Feed.Name, sweep.Pass, slices.Length);
+        });
     }
 
     private void End(FeedRun run, Sweep sweep, string? error)
@@ -161,10 +184,12 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
         _courier.Forget(run);
         Record(run, new ScoutEvent.PassEnded(run.Feed.Name, _clock.GetUtcNow(), sweep.Pass, error), () =>
         {
+            if (sweep is { Overflows: true, Slice: { } single })
+                _log.Warning("Feed {Feed}: the single value {Slice} holds more than Keepa pages; what lies beyond is not read", run.Feed.Name, single.Least);
             if (error is null)
             {
                 run.GapReported = false;
-                _log.Info("Feed {Feed}: {Kind} pass {Pass} is complete, {Pages} pages", run.Feed.Name, sweep.Kind, sweep.Pass, sweep.Cursor);
+                _log.Info("Feed {Feed}: {Kind} pass {Pass} is complete, {Pages} pages", run.Feed.Name, sweep.Kind, sweep.Pass, sweep.Pages);
             }
             else
             {
@@ -201,3 +226,9 @@ public sealed partial class ScoutActor : UntypedPersistentActor, IWithTimers
 
     private sealed record Advance(string Feed) : INoSerializationVerificationNeeded;
 }
+
+/// <summary>Whom the scout talks to, and where it reads how often its feeds are worth their price.</summary>
+/// <param name="Router">Whom to ask for pages.</param>
+/// <param name="Deals">Who takes sightings.</param>
+/// <param name="Terms">The terms of the moment.</param>
+public sealed record ScoutPeers(IActorRef Router, IActorRef Deals, TermsBoard Terms);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Deals.Actors.Freshness;
+using Deals.Actors.Keepa;
 using Deals.Actors.Serialization;
 
 namespace Deals.Actors.Scouting;
@@ -103,6 +105,27 @@ public sealed record FeedStatus
 
     /// <summary>Rows that could not be read, set aside with their reason; the newest few.</summary>
     public ImmutableArray<string> SetAside { get; init; } = [];
+
+    /// <summary>The slice that is read, where the list is longer than Keepa pages: current prices in minor units.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>Slices that are read after it.</summary>
+    public int SlicesLeft { get; init; }
+
+    /// <summary>Pages of the last full pass; Keepa's most before there was one.</summary>
+    public int FullPages { get; init; } = KeepaRequest.DealPage.LastPage + 1;
+
+    /// <summary>Pages of the last head pass.</summary>
+    public int HeadPages { get; init; } = 1;
+
+    /// <summary>What the passes have brought.</summary>
+    public FeedYield Yield { get; init; } = FeedYield.None;
+
+    /// <summary>What the price of the moment has for it; absent where passes take fixed shares of the refill.</summary>
+    public FeedTerms? Terms { get; init; }
+
+    /// <summary>As far as the next pass's worth rests on it.</summary>
+    public FeedHistory AsHistory() => new() { LastFullPass = LastFullPass, FullPages = FullPages, HeadPages = HeadPages, Yield = Yield };
 
     /// <summary>What went wrong last, if the last pass did not end well.</summary>
     public string? LastError { get; init; }

@@ -28,13 +28,44 @@ public sealed record Sweep
     /// <summary>Pages that are asked for or being stored.</summary>
     public ImmutableSortedSet<int> InFlight { get; init; } = [];
 
-    /// <summary>Whether every page up to the end is stored.</summary>
+    /// <summary>The slice of the list that the pages are of; absent where they are of the whole.</summary>
+    public PriceSlice? Slice { get; init; }
+
+    /// <summary>The slices that are read after it.</summary>
+    public ImmutableArray<PriceSlice> Ahead { get; init; } = [];
+
+    /// <summary>The slices that were read before it.</summary>
+    public ImmutableArray<PriceSlice> Behind { get; init; } = [];
+
+    /// <summary>Pages of what was read before it, in this pass.</summary>
+    public int PagesBefore { get; init; }
+
+    /// <summary>Pages of the pass of which every row is stored, from its begin without a gap.</summary>
+    public int Pages => PagesBefore + Cursor;
+
+    /// <summary>What became of the rows of its stored pages, without those that were set aside.</summary>
+    public RowCounts Counts { get; init; } = RowCounts.None;
+
+    /// <summary>Whether every page of the slice up to its end is stored.</summary>
     public bool IsComplete => Cursor > LastWanted;
+
+    /// <summary>Whether Keepa's paging ended before the slice did.</summary>
+    public bool Overflows => Kind == PassKind.Full && IsComplete && End is null;
 
     private int LastWanted => End ?? KeepaRequest.DealPage.LastPage;
 
     /// <summary>Whether more pages will be asked for as soon as those in flight are stored. A head pass may end at every page.</summary>
     public bool HasMore => Kind == PassKind.Full && End is null && Cursor + InFlight.Count <= LastWanted;
+
+    /// <summary>One that begins.</summary>
+    public static Sweep New(ScoutEvent.PassBegan began) => new()
+    {
+        Pass = began.Pass,
+        Kind = began.Kind,
+        BeganAt = began.At,
+        Slice = began.Slices.IsEmpty ? null : began.Slices[0],
+        Ahead = began.Slices.IsEmpty ? [] : began.Slices.RemoveAt(0),
+    };
 
     /// <summary>The pages to ask for now, lowest first.</summary>
     /// <param name="mostInFlight">How many may be in flight in all.</param>
@@ -59,16 +90,32 @@ public sealed record Sweep
     /// <summary>The list ends with this page: it was short or empty. Fewer rows than a page are the only sign of the end.</summary>
     public Sweep Ended(int page) => this with { End = Math.Min(End ?? int.MaxValue, page) };
 
+    /// <summary>Goes on with other slices.</summary>
+    /// <param name="slices">The next one and those after it.</param>
+    public Sweep Into(ImmutableArray<PriceSlice> slices) => this with
+    {
+        // What overflowed is read again in parts, unless it has none.
+        Behind = Slice is { } done && !(Overflows && done.Halves() is not null) ? Behind.Add(done) : Behind,
+        PagesBefore = Pages,
+        Slice = slices[0],
+        Ahead = slices.RemoveAt(0),
+        Cursor = 0,
+        End = null,
+        Stored = [],
+        InFlight = [],
+    };
+
     /// <summary>Every row of a page is stored.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="broughtNothing">Whether no deal of it was unknown; that ends a head pass.</param>
-    public Sweep PageStored(int page, bool broughtNothing)
+    /// <param name="counts">What became of its rows; where they tell no news, a head pass ends.</param>
+    /// <param name="readBefore">What had changed by then was read in an earlier pass; a head pass ends with the page that reaches so far back.</param>
+    public Sweep PageStored(int page, RowCounts counts, DateTimeOffset? readBefore = null)
     {
         var stored = Stored.Add(page);
         var cursor = Cursor;
         while (stored.Contains(cursor))
             stored = stored.Remove(cursor++);
-        var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor };
-        return Kind == PassKind.Head && broughtNothing ? next.Ended(page) : next;
+        var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor, Counts = Counts.Plus(counts, mostSetAside: 0) };
+        return Kind == PassKind.Head && (counts.News == 0 || counts.OldestChange < readBefore) ? next.Ended(page) : next;
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Scouting;
@@ -8,7 +11,7 @@ public enum PassKind
     /// <summary>Every page: only such a pass proves that nothing was missed.</summary>
     Full = 0,
 
-    /// <summary>The first pages, until one brings no unknown deal: finds new deals early, and proves nothing.</summary>
+    /// <summary>The first pages, until one brings nothing new or what has changed before the last pass: tells early what came and what changed, and proves nothing.</summary>
     Head = 1,
 }
 
@@ -56,7 +59,8 @@ public sealed record SweepPolicy
     /// <param name="history">What the feed's passes left.</param>
     /// <param name="refillRate">Tokens a minute of the plan, if known.</param>
     /// <param name="now">Domain time.</param>
-    public PlannedPass Next(FeedHistory history, int? refillRate, DateTimeOffset now)
+    /// <param name="terms">How often it is worth its price; absent while nobody knows, and then passes take fixed shares of the refill.</param>
+    public PlannedPass Next(FeedHistory history, int? refillRate, DateTimeOffset now, FeedTerms? terms = null)
     {
         if (history.LastFullPass is not { } lastFull)
         {
@@ -66,13 +70,15 @@ public sealed record SweepPolicy
         }
 
         var rate = refillRate is > 0 ? refillRate.Value : AssumedRate;
-        var fullEvery = FullEvery(history.FullPages, rate);
+        var fullEvery = terms?.FullEvery ?? FullEvery(history.FullPages, rate);
+        var headEvery = terms?.HeadEvery ?? HeadEvery(history.HeadPages, rate);
+        var why = terms is null ? string.Create(CultureInfo.InvariantCulture, $"at {rate} tokens a minute") : "for what it is worth at the present price";
         var earliest = (history.LastEnd ?? lastFull) + Interval;
-        var fullAt = Later(lastFull + fullEvery, earliest);
-        var headAt = Later((history.LastEnd ?? lastFull) + HeadEvery(history.HeadPages, rate), earliest);
+        var fullAt = Later(Earlier(lastFull + fullEvery, history.LatestFull ?? lastFull + fullEvery), earliest);
+        var headAt = Later((history.LastEnd ?? lastFull) + headEvery, earliest);
         return headAt < fullAt
-            ? new PlannedPass(PassKind.Head, headAt, $"The newest deals are looked at every {(headAt - (history.LastEnd ?? lastFull)).TotalMinutes:0.#} min at {rate} tokens a minute.")
-            : new PlannedPass(PassKind.Full, fullAt, $"A full pass of {history.FullPages} pages may begin every {fullEvery.TotalMinutes:0.#} min at {rate} tokens a minute.");
+            ? new PlannedPass(PassKind.Head, headAt, string.Create(CultureInfo.InvariantCulture, $"The newest deals are looked at every {(headAt - (history.LastEnd ?? lastFull)).TotalMinutes:0.#} min, {why}."))
+            : new PlannedPass(PassKind.Full, fullAt, string.Create(CultureInfo.InvariantCulture, $"A full pass of {history.FullPages} pages may begin every {fullEvery.TotalMinutes:0.#} min, {why}."));
     }
 
     /// <summary>Since when no full pass covers the feed, where that is longer than the feed's memory.</summary>
@@ -96,6 +102,8 @@ public sealed record SweepPolicy
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }
 
@@ -107,6 +115,9 @@ public sealed record FeedHistory
 
     /// <summary>When the very first pass began.</summary>
     public DateTimeOffset? FirstBegan { get; init; }
+
+    /// <summary>When the last complete pass of any kind began: what had changed by then was read.</summary>
+    public DateTimeOffset? LastBegan { get; init; }
 
     /// <summary>When the last complete full pass began: what changed after that may be missing.</summary>
     public DateTimeOffset? LastFullBegan { get; init; }
@@ -122,4 +133,32 @@ public sealed record FeedHistory
 
     /// <summary>Pages of the last head pass.</summary>
     public int HeadPages { get; init; } = 1;
+
+    /// <summary>The slices in which the last full pass has read the list; none where the whole fitted into what Keepa pages.</summary>
+    public ImmutableArray<PriceSlice> Slices { get; init; } = [];
+
+    /// <summary>What the passes have brought.</summary>
+    public FeedYield Yield { get; init; } = FeedYield.None;
+
+    /// <summary>When the next full pass begins at the latest, so that it is over, if it takes as long as the last, while Keepa's list remembers what that one may have missed.</summary>
+    public DateTimeOffset? LatestFull => LastFullBegan is { } began && LastFullPass is { } ended && ended > began
+        ? began + SweepPolicy.LongestFullInterval - (ended - began < SweepPolicy.LongestFullInterval ? ended - began : SweepPolicy.LongestFullInterval)
+        : null;
+
+    /// <summary>What had changed by then was surely read in an earlier pass, if the feed is in the order of change: Keepa keeps a result for two minutes, and its
+    /// minutes are whole.</summary>
+    public DateTimeOffset? ReadBefore => LastBegan - Slack;
+
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <summary>Takes in a complete pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="at">Its end.</param>
+    public FeedHistory After(Sweep pass, DateTimeOffset at)
+    {
+        var next = this with { LastEnd = at, LastBegan = pass.BeganAt, Yield = Yield.After(pass, pass.BeganAt - LastBegan, pass.BeganAt - LastFullBegan) };
+        return pass.Kind == PassKind.Full
+            ? next with { LastFullBegan = pass.BeganAt, LastFullPass = at, FullPages = Math.Max(1, pass.Pages), Slices = pass.Slice is { } last ? pass.Behind.Add(last) : [] }
+            : next with { HeadPages = Math.Max(1, pass.Cursor) };
+    }
 }

@@ -29,9 +29,9 @@ internal static class BackfillWire
         WireType.Of<BackfillStatus, Proto.BackfillStatus>("fs-r", Proto.BackfillStatus.Parser, To, From),
     ];
 
-    private static Proto.Slice To(PriceSlice slice) => new() { Least = slice.Least, Most = slice.Most };
+    internal static Proto.Slice To(PriceSlice slice) => new() { Least = slice.Least, Most = slice.Most };
 
-    private static PriceSlice From(Proto.Slice p) => new(p.Least, p.Most);
+    internal static PriceSlice From(Proto.Slice p) => new(p.Least, p.Most);
 
     private static ImmutableArray<PriceSlice> From(IEnumerable<Proto.Slice> slices) => [.. slices.Select(From)];
 

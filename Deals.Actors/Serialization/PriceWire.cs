@@ -105,6 +105,7 @@ internal static class PriceWire
         };
         p.Costs.AddRange(terms.Costs);
         p.Priors.AddRange(terms.Priors.Select(static pair => To(pair.Key, pair.Value)));
+        p.Feeds.AddRange(terms.Feeds.Select(static f => new Proto.FeedTerms { Feed = f.Key, FullEvery = f.Value.FullEvery.Ticks, HeadEvery = f.Value.HeadEvery.Ticks, Worth = f.Value.Worth, Reached = f.Value.Told.Reached, ToldPerDay = f.Value.Told.PerDay }));
         return p;
     }
 
@@ -115,6 +116,7 @@ internal static class PriceWire
         p.Priors.ToImmutableDictionary(static x => x.Category, From))
     {
         Prior = From(p.Prior),
+        Feeds = p.Feeds.ToImmutableDictionary(static f => f.Feed, static f => new FeedTerms(TimeSpan.FromTicks(f.FullEvery), TimeSpan.FromTicks(f.HeadEvery), f.Worth, new Signals(f.Reached, f.ToldPerDay))),
         Importance = new ImportanceSettings
         {
             NeutralProfit = p.Importance.NeutralProfit,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deals.Actors.Freshness;
 using Deals.Actors.Scouting;
 using Proto = Deals.Actors.Serialization.ScoutingProto;
 
@@ -10,8 +11,11 @@ internal static class ScoutingWire
     public static IEnumerable<WireType> Types =>
     [
         WireType.Of("sb-e", Proto.PassBegan.Parser,
-            (ScoutEvent.PassBegan e) => new Proto.PassBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Kind = (int)e.Kind },
-            p => new ScoutEvent.PassBegan(p.Feed, p.At.ToInstant(), p.Pass, (PassKind)p.Kind)),
+            (ScoutEvent.PassBegan e) => new Proto.PassBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Kind = (int)e.Kind, Slices = { e.Slices.Select(BackfillWire.To) } },
+            p => new ScoutEvent.PassBegan(p.Feed, p.At.ToInstant(), p.Pass, (PassKind)p.Kind) { Slices = [.. p.Slices.Select(BackfillWire.From)] }),
+        WireType.Of("sg-e", Proto.SliceBegan.Parser,
+            (ScoutEvent.SliceBegan e) => new Proto.SliceBegan { Feed = e.Feed, At = e.At.ToWire(), Pass = e.Pass, Slices = { e.Slices.Select(BackfillWire.To) } },
+            p => new ScoutEvent.SliceBegan(p.Feed, p.At.ToInstant(), p.Pass, [.. p.Slices.Select(BackfillWire.From)])),
         WireType.Of("sp-e", Proto.PageStored.Parser,
             (ScoutEvent.PageStored e) => new Proto.PageStored
             {
@@ -59,7 +63,10 @@ internal static class ScoutingWire
 
     internal static Proto.RowCounts To(RowCounts counts)
     {
-        var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Fresh = counts.New, Known = counts.Known, RepeatedRows = counts.Repeated };
+        var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Fresh = counts.New, Known = counts.Known, RepeatedRows = counts.Repeated, AgeSeconds = counts.AgeSeconds };
+        (p.Changed, p.LeftNews, p.Recent) = (counts.Changed, counts.Left, counts.Recent);
+        if (counts.OldestChange is { } oldest)
+            p.OldestChange = oldest.ToWire();
         p.Rejected.Add(counts.Rejected.ToDictionary());
         p.SetAside.AddRange(counts.SetAside);
         return p;
@@ -72,6 +79,11 @@ internal static class ScoutingWire
         New = p.Fresh,
         Known = p.Known,
         Repeated = p.RepeatedRows,
+        AgeSeconds = p.AgeSeconds,
+        Changed = p.Changed,
+        Left = p.LeftNews,
+        Recent = p.Recent,
+        OldestChange = p.HasOldestChange ? p.OldestChange.ToInstant() : null,
         Rejected = p.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.SetAside],
     };
@@ -86,9 +98,13 @@ internal static class ScoutingWire
             HeadPages = history.HeadPages,
             Passes = state.Passes,
             Counts = To(state.Counts),
+            Yield = To(history.Yield),
+            Slices = { history.Slices.Select(BackfillWire.To) },
         };
         if (history.FirstBegan is { } first)
             p.FirstBegan = first.ToWire();
+        if (history.LastBegan is { } began)
+            p.LastBegan = began.ToWire();
         if (history.LastFullBegan is { } fullBegan)
             p.LastFullBegan = fullBegan.ToWire();
         if (history.LastFullPass is { } full)
@@ -106,6 +122,11 @@ internal static class ScoutingWire
             // Pages in flight are not remembered: after a restart they are asked for again.
             p.Sweep = new Proto.Sweep { Pass = sweep.Pass, Kind = (int)sweep.Kind, BeganAt = sweep.BeganAt.ToWire(), Cursor = sweep.Cursor };
             p.Sweep.Stored.AddRange(sweep.Stored);
+            p.Sweep.Counts = sweep.Counts == RowCounts.None ? null : To(sweep.Counts);
+            p.Sweep.Slice = sweep.Slice is { } slice ? BackfillWire.To(slice) : null;
+            p.Sweep.Ahead.AddRange(sweep.Ahead.Select(BackfillWire.To));
+            p.Sweep.Behind.AddRange(sweep.Behind.Select(BackfillWire.To));
+            p.Sweep.PagesBefore = sweep.PagesBefore;
             if (sweep.End is { } lastPage)
                 p.Sweep.End = lastPage;
         }
@@ -119,11 +140,14 @@ internal static class ScoutingWire
         History = new FeedHistory
         {
             FirstBegan = p.HasFirstBegan ? p.FirstBegan.ToInstant() : null,
+            LastBegan = p.HasLastBegan ? p.LastBegan.ToInstant() : null,
             LastFullBegan = p.HasLastFullBegan ? p.LastFullBegan.ToInstant() : null,
             LastFullPass = p.HasLastFullPass ? p.LastFullPass.ToInstant() : null,
             LastEnd = p.HasLastEnd ? p.LastEnd.ToInstant() : null,
             FullPages = p.FullPages,
             HeadPages = p.HeadPages,
+            Yield = From(p.Yield),
+            Slices = [.. p.Slices.Select(BackfillWire.From)],
         },
         Sweep = p.Sweep is null
             ? null
@@ -135,6 +159,11 @@ internal static class ScoutingWire
                 Cursor = p.Sweep.Cursor,
                 End = p.Sweep.HasEnd ? p.Sweep.End : null,
                 Stored = [.. p.Sweep.Stored],
+                Slice = p.Sweep.Slice is null ? null : BackfillWire.From(p.Sweep.Slice),
+                Ahead = [.. p.Sweep.Ahead.Select(BackfillWire.From)],
+                Behind = [.. p.Sweep.Behind.Select(BackfillWire.From)],
+                PagesBefore = p.Sweep.PagesBefore,
+                Counts = p.Sweep.Counts is null ? RowCounts.None : From(p.Sweep.Counts),
             },
         Passes = p.Passes,
         Counts = From(p.Counts),
@@ -142,6 +171,31 @@ internal static class ScoutingWire
         LastKind = p.HasLastKind ? (PassKind)p.LastKind : null,
         LastError = p.HasLastError ? p.LastError : null,
     };
+
+    // What was learned of nothing is not written, as it was not before there was anything to learn.
+    private static Proto.Yield? To(FeedYield yield) => yield == FeedYield.None
+        ? null
+        : new Proto.Yield
+        {
+            Rows = yield.Rows,
+            Lag = yield.Lag.Ticks,
+            FindsPerDay = yield.FindsPerDay,
+            NewsPerDay = yield.NewsPerDay,
+            LeftPerDay = yield.LeftPerDay,
+            RecentPerDay = yield.RecentPerDay,
+        };
+
+    private static FeedYield From(Proto.Yield? p) => p is null
+        ? FeedYield.None
+        : new FeedYield
+        {
+            Rows = p.Rows,
+            Lag = TimeSpan.FromTicks(p.Lag),
+            FindsPerDay = p.FindsPerDay,
+            NewsPerDay = p.NewsPerDay,
+            LeftPerDay = p.LeftPerDay,
+            RecentPerDay = p.RecentPerDay,
+        };
 
     private static Proto.FeedStatus To(FeedStatus s)
     {
@@ -164,7 +218,15 @@ internal static class ScoutingWire
                 Rejected = s.Rejections,
                 SetAside = s.SetAside,
             }),
+            // What is so before there was a pass is not written, as an older node does not write it.
+            FullPages = s.FullPages == FeedHistory.None.FullPages ? 0 : s.FullPages,
+            HeadPages = s.HeadPages == FeedHistory.None.HeadPages ? 0 : s.HeadPages,
+            Yield = To(s.Yield),
+            Terms = s.Terms is { } terms ? new Proto.FeedTerms { FullEvery = terms.FullEvery.Ticks, HeadEvery = terms.HeadEvery.Ticks, Worth = terms.Worth, Reached = terms.Told.Reached, ToldPerDay = terms.Told.PerDay } : null,
         };
+        p.SlicesLeft = s.SlicesLeft;
+        if (s.Slice is not null)
+            p.Slice = s.Slice;
         if (s.NextPassAt is { } next)
             p.NextPassAt = next.ToWire();
         if (s.PassKind is not null)
@@ -201,6 +263,12 @@ internal static class ScoutingWire
         RowsRepeated = p.Counts.RepeatedRows,
         Rejections = p.Counts.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.Counts.SetAside],
+        Slice = p.HasSlice ? p.Slice : null,
+        SlicesLeft = p.SlicesLeft,
+        FullPages = p.FullPages == 0 ? FeedHistory.None.FullPages : p.FullPages,
+        HeadPages = p.HeadPages == 0 ? FeedHistory.None.HeadPages : p.HeadPages,
+        Yield = From(p.Yield),
+        Terms = p.Terms is null ? null : new FeedTerms(TimeSpan.FromTicks(p.Terms.FullEvery), TimeSpan.FromTicks(p.Terms.HeadEvery), p.Terms.Worth, new Signals(p.Terms.Reached, p.Terms.ToldPerDay)),
         LastError = p.HasLastError ? p.LastError : null,
     };
 }

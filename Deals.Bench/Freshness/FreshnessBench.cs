@@ -38,6 +38,8 @@ internal static class FreshnessBench
             await ChangesOfPlan.RunAsync(options, progress, rows, bars, cancellation);
         if (options.Run.Contains("million"))
             await MillionDeals.RunAsync(options, progress, rows, bars, cancellation);
+        if (options.Run.Contains("feed"))
+            await FeedCompared.RunAsync(options, progress, rows, bars, cancellation);
         IReadOnlyList<string> ofHost = options.Run.Contains("host") ? await HostCompared.RunAsync(options, progress, rows, bars, cancellation) : [];
         return new BenchReport("freshness", Machine.This(), rows, bars, options.Run is ["host"] ? ofHost : [.. Notes, .. ofHost]) { AllRows = true };
     }

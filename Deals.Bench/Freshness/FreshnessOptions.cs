@@ -8,7 +8,7 @@ internal sealed record FreshnessOptions
     /// <summary>Days before the measured ones.</summary>
     public const int WarmUp = 7;
 
-    private static readonly string[] Parts = ["policies", "sweeps", "changes", "million", "host"];
+    private static readonly string[] Parts = ["policies", "sweeps", "changes", "million", "feed", "host"];
 
     /// <summary>The populations of the comparison of policies.</summary>
     public IReadOnlyList<PopulationPlan> Populations { get; init; } = [.. PopulationPlan.All.Where(static p => p.Name is "BASE" or "FAST" or "HOT" or "HOT5m")];

@@ -68,6 +68,9 @@ internal sealed record PricedPlan(Population Population, int Days, int Seed)
     /// <summary>Whether a deal is due as soon as a row of the feed shows another price, as production has it.</summary>
     public bool LooksWhereRowsDiffer { get; init; } = true;
 
+    /// <summary>Whether passes of the feed bid for their tokens, as production has it; else they take fixed shares of the refill.</summary>
+    public bool SweepsBid { get; init; } = true;
+
     /// <summary>When the list of a feed is scored, days, ascending.</summary>
     public IReadOnlyList<double> SampleAt { get; init; } = [];
 

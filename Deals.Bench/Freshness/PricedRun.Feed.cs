@@ -24,6 +24,7 @@ internal sealed partial class PricedRun
     private bool _backfilling;
     private int _backfillPage;
     private int _sampled;
+    private long _pagesRead;
     private RefreshSupply? _supply;
 
     /// <summary>What the list was worth at the moments that were asked for.</summary>
@@ -35,12 +36,27 @@ internal sealed partial class PricedRun
     /// <summary>Tokens that a lane has cost.</summary>
     public long SettledOf(Lane lane) => _router.SettledOf(lane);
 
+    /// <summary>What the controller thinks of the list's freshness at the end.</summary>
+    public double Believed => FeedPricing is { } feed ? feed.FreshWeight(_controller.Published, _controller.Bounds) / _bins.TotalWeight : _bins.FreshnessAt(_controller.Published, _controller.Bounds);
+
+    /// <summary>How often the feed is read at the end.</summary>
+    public FeedTerms? FeedTerms { get; private set; }
+
+    /// <summary>What the passes have brought.</summary>
+    public FeedYield Yield => _history.Yield;
+
+    private Signals Told => FeedTerms?.Told ?? Signals.None;
+
+    private SweepPricing? FeedPricing => _plan.Feed is not null && _plan.SweepsBid && _controller.Supply is not null
+        ? SweepPricing.Of(_history, _bins, Sweeps, _population.Plan.Rate)
+        : null;
+
     private double Today => Days(Ticks(_now));
 
     private void WishFeedPages(SimulatedFeed feed)
     {
         Score(feed);
-        if (_pass is null && Sweeps.Next(_history, _population.Plan.Rate, _now) is var next && next.At <= _now)
+        if (_pass is null && Sweeps.Next(_history, _population.Plan.Rate, _now, FeedTerms) is var next && next.At <= _now)
         {
             _pass = new Sweep { Pass = ++_passes, Kind = next.Kind, BeganAt = _now };
             _history = _history with { FirstBegan = _history.FirstBegan ?? _now };
@@ -69,64 +85,66 @@ internal sealed partial class PricedRun
         }
 
         var shown = feed.Page(page, Today);
-        var news = TakeRows(feed, shown);
+        var counts = TakeRows(feed, shown);
         // One that was asked for beyond the end of its pass.
         if (_pass?.InFlight.Contains(page) != true)
             return;
         if (shown.Count < KeepaRequest.DealPage.PageSize)
             _pass = _pass.Ended(page);
-        _pass = _pass.PageStored(page, broughtNothing: news == 0);
+        _pass = _pass.PageStored(page, counts, _history.ReadBefore);
         if (!_pass.IsComplete)
             return;
-        _history = _pass.Kind == PassKind.Full
-            ? _history with { LastFullBegan = _pass.BeganAt, LastFullPass = _now, LastEnd = _now, FullPages = Math.Max(1, _pass.Cursor) }
-            : _history with { LastEnd = _now, HeadPages = Math.Max(1, _pass.Cursor) };
+        _history = _history.After(_pass, _now);
         _pass = null;
     }
 
-    private int TakeRows(SimulatedFeed feed, IReadOnlyList<(int Deal, double AsOf)> rows)
+    private RowCounts TakeRows(SimulatedFeed feed, IReadOnlyList<(int Deal, double AsOf, double ChangedAt)> rows)
     {
-        var news = 0;
-        foreach (var (i, asOf) in rows)
+        var counts = new RowCounts { Seen = rows.Count, OldestChange = rows.Count > 0 ? Start.AddDays(rows.Min(static r => r.ChangedAt)) : null };
+        var before = _history.ReadBefore;
+        foreach (var (i, asOf, changedAt) in rows)
         {
+            var (isRecent, isLeft) = (Start.AddDays(changedAt) >= before, Start.AddDays(changedAt) < before);
+            counts = counts.WithRow(TimeSpan.FromDays(Math.Max(0, Today - asOf)), isRecent);
             if (_deals[i].Phase != DealPhase.Absent)
             {
-                Sighted(feed, i, asOf);
+                counts = counts.WithSent(isNew: false, Sighted(feed, i, asOf), isLeft);
                 continue;
             }
 
-            news++;
+            counts = counts.WithSent(isNew: true, isChanged: false, isLeft);
             _fed[i].AsOf = asOf;
             (_deals[i].Due, _deals[i].Soft) = (Ticks(_now), Ticks(_now));
             MakeReady(i);
         }
 
-        return news;
+        return counts;
     }
 
     // A row may be older than what is known; one that shows another price makes the deal due for all the rest of it.
-    private void Sighted(SimulatedFeed feed, int i, double asOf)
+    private bool Sighted(SimulatedFeed feed, int i, double asOf)
     {
         ref var fed = ref _fed[i];
         if (asOf <= fed.AsOf)
-            return;
+            return false;
         var changed = !feed.IsSame(i, fed.AsOf, asOf);
         fed.AsOf = asOf;
         ref var deal = ref _deals[i];
         if (deal.LookedAt is not { } looked)
-            return;
+            return changed;
         if (asOf > fed.Until)
             Reckon(i, s => s.Faded(asOf - _fed[i].Until, _plan.HalfLifeDays).Looked(changed, asOf - _fed[i].Until, _pool.Prior), asOf);
         deal.SeenAt = Math.Max(looked, (long)(asOf * TimeSpan.TicksPerDay));
         if (deal.Phase != DealPhase.Sleeping || fed.IsStale)
-            return;
-        var stale = changed && _plan.LooksWhereRowsDiffer ? WorthOf(i).AfterChange(At(looked), _now, _controller.Published, _controller.Bounds) : null;
+            return changed;
+        var stale = changed && _plan.LooksWhereRowsDiffer ? Told.On(WorthOf(i)).AfterChange(At(looked), _now, _controller.Published, _controller.Bounds) : null;
         fed.IsStale = stale is not null;
         if (stale is { } time)
             (deal.Due, deal.Soft) = (Ticks(time.Due), Ticks(time.SoftDeadline));
         else
             Schedule(i);
         _sleeping.Enqueue(i, deal.Due);
+        return changed;
     }
 
     private void FeedLooked(SimulatedFeed feed, int i)
@@ -178,7 +196,11 @@ internal sealed partial class PricedRun
             due += _deals[i] is { LookedAt: not null, Phase: not DealPhase.Sleeping } ? _population.Costs[i] : 0;
         }
 
-        return new PriceReading(_tokensDue, due, _supply.PerMinute(status, pending, 1)!.Value);
+        var bids = FeedPricing is not null;
+        var pages = _router.SettledOf(Lane.Discovery);
+        var reading = new PriceReading(_tokensDue + (bids ? pages - _pagesRead : 0), due, _supply.PerMinute(status, pending, 1, bids)!.Value);
+        _pagesRead = pages;
+        return reading;
     }
 
     // Every lane has its own queue of those that are due, as long as the router takes it.

@@ -164,6 +164,7 @@ internal sealed partial class PricedRun
         _tokensDue = 0;
         _readAt += _plan.Price.Step;
         Take(step);
+        FeedTerms = FeedPricing?.At(_controller.Published, _controller.Bounds);
         if (_now < _solveAt)
             return;
         _solveAt = _now + _plan.SolveEvery;
@@ -173,7 +174,12 @@ internal sealed partial class PricedRun
 
     private void Solve(double supplyPerMinute) => Take(_controller.Solve(Demand, supplyPerMinute));
 
-    private PricedDemand Demand => _plan.Sweeping == Sweeping.None ? PricedDemand.Of(_bins) : PricedDemand.Of(_bins) with { PerDay = DemandWithSweeps };
+    private PricedDemand Demand => (_plan.Sweeping, FeedPricing) switch
+    {
+        (Sweeping.None, { } feed) => PricedDemand.Of(_bins) with { PerDay = feed.DemandPerDay },
+        (Sweeping.None, null) => PricedDemand.Of(_bins),
+        _ => PricedDemand.Of(_bins) with { PerDay = DemandWithSweeps },
+    };
 
     private void Take(PriceStep step)
     {
@@ -205,7 +211,7 @@ internal sealed partial class PricedRun
     private void Schedule(int i)
     {
         ref var deal = ref _deals[i];
-        var next = WorthOf(i).After(At(deal.LookedAt!.Value), At(deal.SeenAt), _controller.Published, _controller.Bounds, SpreadOf(i, deal.LookedAt.Value));
+        var next = Told.On(WorthOf(i)).After(At(deal.LookedAt!.Value), At(deal.SeenAt), _controller.Published, _controller.Bounds, SpreadOf(i, deal.LookedAt.Value));
         (deal.Due, deal.Soft) = (Ticks(next.Due), Ticks(next.SoftDeadline));
     }
 

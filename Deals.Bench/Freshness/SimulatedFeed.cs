@@ -37,12 +37,12 @@ internal sealed class SimulatedFeed
     /// <summary>How often the feed's price of a product changes, a day.</summary>
     public double RateOf(int deal) => Math.Clamp(_world.Products[deal].ChangesADay, 0.005, 24);
 
-    /// <summary>A page of the feed: each product with the look of Keepa's that the row is of.</summary>
-    public IReadOnlyList<(int Deal, double AsOf)> Page(int page, double day)
+    /// <summary>A page of the feed: each product with the look of Keepa's that the row is of, and when that first showed what it shows.</summary>
+    public IReadOnlyList<(int Deal, double AsOf, double ChangedAt)> Page(int page, double day)
     {
         _clock.Now = _start.AddDays(day);
         var request = DealRequest.Read(DealQueryJson.Of(FeedQuery.Default.Query, page));
-        return [.. _search.Find(request).Result.Products.Skip(page * DealSearch.PageSize).Take(DealSearch.PageSize).Select(p => (p.Product.Index, Days(p.Look)))];
+        return [.. _search.Find(request).Result.Products.Skip(page * DealSearch.PageSize).Take(DealSearch.PageSize).Select(p => (p.Product.Index, Days(p.Look), Days(Candidate.DealRelevant.Max(type => p.Product.Seen(type, p.Look).Since))))];
     }
 
     /// <summary>Of when an answer about a product is: Keepa looks anew where its own look is an hour old.</summary>

@@ -44,6 +44,7 @@ public abstract class WorthIndexSpec : IDisposable
         Assert.Equal(new RefreshSubject(Any.T0.AddHours(1), Any.T0.AddHours(1), 2, false, pace, 283155)
         {
             Spread = row.Subject.Spread,
+            Feed = "us-used",
             Facts = new ImportanceFacts { RankDrops = 34, FoundAgo = TimeSpan.FromHours(1) },
         }, row.Subject);
         Assert.InRange(row.Subject.Spread, 0, 1);

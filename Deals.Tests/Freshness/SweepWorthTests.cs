@@ -46,18 +46,29 @@ public sealed class SweepWorthTests
     }
 
     [Fact]
-    public void Finds_make_it_be_read_more_often_and_are_learned()
+    public void Finds_make_it_be_read_more_often_and_pages_less()
     {
-        var rows = WorthBinsTests.Of(WorthBinsTests.Deals(3, 150));
-        var sweep = new SweepWorth { Rows = rows };
-        var found = Enumerable.Range(0, 100).Aggregate(sweep, static (s, _) => s.Read(2, 50, 3, 1));
-        Assert.Equal((2, 10.0), (found.Pages, found.Cost));
-        Assert.Equal(50, found.FindsPerDay, 0.1);
-        Assert.Equal(3, found.FindWeight, 0.01);
-        Assert.True((found with { Pages = 1 }).Interval(0.5, Week, Shortest, Longest) < sweep.Interval(0.5, Week, Shortest, Longest));
-        Assert.Equal(found, found.Read(2, 50, 3, double.NaN));
-        Assert.InRange(found.Read(2, 50, double.NaN, 1).FindWeight, 2.9, 3);
+        var sweep = new SweepWorth { Rows = WorthBinsTests.Of(WorthBinsTests.Deals(3, 150)) };
+        var found = sweep with { FindsPerDay = 50 };
+        Assert.True(found.Interval(0.5, Week, Shortest, Longest) < sweep.Interval(0.5, Week, Shortest, Longest));
+        Assert.True((found with { Pages = 10 }).Interval(0.5, Week, Shortest, Longest) > found.Interval(0.5, Week, Shortest, Longest));
     }
+
+    [Fact]
+    public void Rows_that_are_not_shown_and_rows_that_are_old_are_worth_less() => Gen.Select(Gen.Int[0, 999], Price, Gen.Double[0, 1], Gen.Double[0, 0.5]).Sample(
+        (seed, price, shown, lag) =>
+        {
+            var sweep = new SweepWorth { Rows = WorthBinsTests.Of(WorthBinsTests.Deals(seed, 150)) };
+            var less = sweep with { Shown = shown, LagDays = lag };
+            var every = TimeSpan.FromHours(3);
+            Assert.True(less.At(every, price, Week) <= sweep.At(every, price, Week) * 1.0001);
+            // What it does not show is looked at as if there were no feed.
+            var unseen = sweep with { Shown = 0 };
+            Assert.Equal(unseen.Rows.DemandPerDay(price, Week) + (5 / every.TotalDays), unseen.DemandPerDay(every, price, Week), 1e-6 * unseen.DemandPerDay(every, price, Week));
+            Assert.Equal(unseen.Rows.FreshnessAt(price, Week) * unseen.Rows.TotalWeight, unseen.FreshWeight(every, price, Week), 1e-6 * unseen.Rows.TotalWeight);
+            Assert.InRange(less.FreshWeight(every, price, Week), 0, less.Rows.TotalWeight);
+        },
+        iter: 200);
 
     [Fact]
     public void Its_demand_is_its_own_and_that_of_its_rows() => Gen.Select(Gen.Int[0, 999], Price, Gen.Double[0.01, 7]).Sample(

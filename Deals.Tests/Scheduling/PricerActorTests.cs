@@ -10,6 +10,7 @@ using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scheduling;
+using Deals.Actors.Scouting;
 using Deals.Actors.Storage;
 using Deals.Tests.Budget;
 using Deals.Tests.TestSupport;
@@ -25,6 +26,7 @@ public sealed class PricerActorTests : TestKit
 
     private readonly TestProbe _router;
     private readonly TestProbe _waker;
+    private readonly TestProbe _scout;
     private readonly Index _index = new();
 
     public PricerActorTests()
@@ -37,6 +39,7 @@ public sealed class PricerActorTests : TestKit
     {
         _router = CreateTestProbe();
         _waker = CreateTestProbe();
+        _scout = CreateTestProbe();
     }
 
     [Fact]
@@ -106,6 +109,27 @@ public sealed class PricerActorTests : TestKit
     }
 
     [Fact]
+    public async Task F18_a_feed_is_read_as_often_as_it_is_worth_and_its_deals_are_looked_at_less()
+    {
+        _index.Rows = [.. Crowd(2000).Select(static row => row with { Subject = row.Subject with { Feed = "us-used" } })];
+        var pricer = Start();
+        Feed(rate: 5);
+        var alone = await UntilAsync(pricer, static s => s.Replanned > 0);
+        Assert.Empty(alone.Terms!.Feeds);
+        _scout.ExpectMsg<GetScoutStatus>(Patience);
+        _scout.Reply(new ScoutStatus(Any.T0, [FeedRead with { Yield = new FeedYield { Rows = 2000, Lag = TimeSpan.FromHours(3), NewsPerDay = 900, RecentPerDay = 1800, FindsPerDay = 2 } }]));
+        Feed(rate: 5);
+        var beside = await UntilAsync(pricer, static s => s.Terms?.Feeds.IsEmpty == false);
+        var terms = beside.Terms!.Feeds["us-used"];
+        Assert.True(beside.Terms.Price < alone.Terms.Price, $"{beside.Terms.Price} is not below {alone.Terms.Price}.");
+        Assert.True(beside.Freshness > alone.Freshness, $"{beside.Freshness} is not above {alone.Freshness}.");
+        Assert.InRange(terms.HeadEvery, TimeSpan.FromMinutes(5), TimeSpan.FromHours(2));
+        Assert.Equal(1, terms.Told.Reached);
+        var deal = _index.Rows[0].Subject;
+        Assert.True(deal.WorthBesideFeed(beside.Terms).IntervalDays(beside.Terms.Price, beside.Terms.Bounds) > deal.Worth(beside.Terms).IntervalDays(beside.Terms.Price, beside.Terms.Bounds));
+    }
+
+    [Fact]
     public void A_node_keeps_the_terms_that_it_was_told_while_nobody_tells_any()
     {
         var board = new TermsBoard();
@@ -119,9 +143,21 @@ public sealed class PricerActorTests : TestKit
         AwaitCondition(() => board.Now?.Price == 3, Patience);
     }
 
+    private static readonly FeedStatus FeedRead = new()
+    {
+        Feed = "us-used",
+        Domain = 1,
+        PriceType = "Used",
+        DateRange = "Quarter",
+        State = "waiting",
+        Reason = "The next pass is planned.",
+        LastFullPass = Any.T0,
+        FullPages = 14,
+    };
+
     private static PriceStatus Status(RefreshTerms? terms) => new() { AsOf = Any.T0, Terms = terms, WantedMaxAge = TimeSpan.FromDays(7) };
 
-    private IActorRef Start(RefreshPricing? pricing = null) => Sys.ActorOf(PricerActor.SupervisedProps(pricing ?? Pricing, _index, _router, _waker, new DomainClock(Any.T0)));
+    private IActorRef Start(RefreshPricing? pricing = null) => Sys.ActorOf(PricerActor.SupervisedProps(pricing ?? Pricing, new SweepPolicy(), _index, new PricerPeers(_router, _waker, _scout), new DomainClock(Any.T0)));
 
     private void Feed(int? rate)
     {

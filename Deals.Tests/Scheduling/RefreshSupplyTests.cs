@@ -19,6 +19,17 @@ public sealed class RefreshSupplyTests
     }
 
     [Fact]
+    public void Passes_that_bid_are_no_use_of_somebody_else()
+    {
+        var supply = RefreshSupply.Of(BudgetOf(0));
+        for (var minute = 5; minute <= 3 * 24 * 60; minute += 5)
+            supply = supply.Seen(BudgetOf(minute, discovery: 2, backfill: 1));
+        Assert.Equal(17, supply.PerMinute(BudgetOf(0), pending: 0, costOfFirst: 1, sweepsBid: false)!.Value, 0.1);
+        Assert.Equal(19, supply.PerMinute(BudgetOf(0), pending: 0, costOfFirst: 1, sweepsBid: true)!.Value, 0.1);
+        Assert.Equal((3.0, 1.0), (Math.Round(supply.OthersThan(sweepsBid: false), 1), Math.Round(supply.OthersThan(sweepsBid: true), 1)));
+    }
+
+    [Fact]
     public void While_very_many_wait_for_their_first_look_both_get_as_much()
     {
         var supply = RefreshSupply.Of(BudgetOf(0));

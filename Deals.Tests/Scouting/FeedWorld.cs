@@ -16,6 +16,9 @@ internal sealed class FeedWorld : ICatalogue
     /// <summary>The feed's rows in its order now; a test may change it at any time.</summary>
     public IReadOnlyList<DealRow> Feed { get; set; } = [];
 
+    /// <summary>Whether a query's range of prices is held to.</summary>
+    public bool FiltersByPrice { get; set; }
+
     /// <summary>What to answer instead of a page, per page; each is used once.</summary>
     public ConcurrentDictionary<int, ConcurrentQueue<KeepaOutcome?>> Instead { get; } = new();
 
@@ -63,7 +66,7 @@ internal sealed class FeedWorld : ICatalogue
             return Task.FromException<IReadOnlyDictionary<DealId, KnownListing>>(new InvalidOperationException("The catalogue is locked."));
         }
 
-        return Task.FromResult<IReadOnlyDictionary<DealId, KnownListing>>(ids.Where(Stored.ContainsKey).ToDictionary(id => id, id => new KnownListing(Stored[id].AsOf, [Stored[id].Lens.Feed])));
+        return Task.FromResult<IReadOnlyDictionary<DealId, KnownListing>>(ids.Where(Stored.ContainsKey).ToDictionary(id => id, id => new KnownListing(Stored[id].AsOf, Stored[id].Listing.Of(Stored[id].Lens.PriceType)?.Current, [Stored[id].Lens.Feed])));
     }
 
     public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
@@ -80,12 +83,13 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<FreshnessCounts> FreshnessAsync(DateTimeOffset now, TimeSpan maxAge, int next, CancellationToken cancellation) => throw new NotSupportedException();
 
-    private KeepaOutcome Answer(int page)
+    private KeepaOutcome Answer(KeepaRequest.DealPage request)
     {
+        var page = request.Page;
         if (Instead.TryGetValue(page, out var instead) && instead.TryDequeue(out var outcome) && outcome is not null)
             return outcome;
         var envelope = new TokenEnvelope(DateTimeOffset.UnixEpoch, 100, TimeSpan.FromSeconds(30), RefillRate, 0, 5, TimeSpan.FromMilliseconds(1));
-        var rows = Feed.Skip(page * KeepaRequest.DealPage.PageSize).Take(KeepaRequest.DealPage.PageSize).ToImmutableArray();
+        var rows = Feed.Where(row => !FiltersByPrice || (request.Query.CurrentRange?.Holds(row.Of(request.Query.PriceType)?.Current) ?? true)).Skip(page * KeepaRequest.DealPage.PageSize).Take(KeepaRequest.DealPage.PageSize).ToImmutableArray();
         return rows.IsEmpty ? new KeepaOutcome.EmptyPage(envelope) : new KeepaOutcome.DealPage(rows, [], envelope);
     }
 
@@ -97,8 +101,8 @@ internal sealed class FeedWorld : ICatalogue
         {
             if (!_answered.Add(request.RequestId))
                 return;
-            var page = ((KeepaRequest.DealPage)request.Request).Page;
-            world.Asked.Enqueue(page);
+            var page = (KeepaRequest.DealPage)request.Request;
+            world.Asked.Enqueue(page.Page);
             world.MostInFlight = Math.Max(world.MostInFlight, ++world._inFlight);
             Sender.Tell(new Queued(request.RequestId, 0, request.Deadline));
             Sender.Tell(new KeepaAnswer(request.RequestId, Guid.NewGuid(), world.Answer(page)));

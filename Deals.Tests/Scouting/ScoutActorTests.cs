@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using CsCheck;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
@@ -17,9 +19,10 @@ public sealed class ScoutActorTests : TestKit
     private readonly FeedWorld _world = new();
     private readonly IActorRef _router;
     private readonly IActorRef _deals;
+    private readonly TermsBoard _board = new();
 
     public ScoutActorTests()
-        : base(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.log-dead-letters = off").WithFallback(SerializingMailbox.Everywhere))
+        : base(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.log-dead-letters = off\nakka.persistence.snapshot-store.plugin = \"akka.persistence.snapshot-store.inmem\"").WithFallback(SerializingMailbox.Everywhere))
     {
         _router = Sys.ActorOf(_world.Router());
         _deals = Sys.ActorOf(_world.Deals());
@@ -179,14 +182,77 @@ public sealed class ScoutActorTests : TestKit
         Assert.Null((await FeedAsync(open)).GapSince);
     }
 
+    [Fact]
+    public async Task F18_the_next_pass_is_when_the_terms_of_the_moment_say_that_it_is_worth_its_price()
+    {
+        _world.Feed = [.. Enumerable.Range(0, 200).Select(i => FeedWorld.Row(i, T0))];
+        var scout = Start();
+        await CompleteAsync(scout);
+        var shares = await UntilAsync(scout, f => f.State == "waiting");
+        Assert.Null(shares.Terms);
+        _board.Now = new RefreshTerms(1, RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], ImmutableDictionary<long, RatePrior>.Empty)
+        {
+            Feeds = ImmutableDictionary<string, FeedTerms>.Empty.Add("us-used", new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromHours(3), 1, new Signals(0.9, 5))),
+        };
+        var priced = await UntilAsync(scout, f => f.Terms is not null);
+        Assert.Equal(priced.LastPass!.Value.AddHours(3), priced.NextPassAt!.Value, TimeSpan.FromSeconds(1));
+        Assert.Contains("worth", priced.Reason, StringComparison.Ordinal);
+        _board.Now = _board.Now with { Feeds = _board.Now.Feeds.SetItem("us-used", new FeedTerms(TimeSpan.FromHours(2), TimeSpan.FromHours(3), 1, Signals.None)) };
+        var fuller = await UntilAsync(scout, f => f.NextPassAt < priced.NextPassAt);
+        Assert.Equal(fuller.LastFullPass!.Value.AddHours(2), fuller.NextPassAt!.Value, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task F41_a_list_that_is_longer_than_keepa_pages_is_read_whole_in_slices_by_price_and_at_once_in_slices_the_next_time()
+    {
+        var random = new Random(3);
+        _world.FiltersByPrice = true;
+        _world.Feed = [.. Enumerable.Range(0, 23_000).Select(i => FeedWorld.Row(i, T0, used: i % 2 == 0 ? 1_999 : 1 + random.Next(60_000)))];
+        // 11,500 of them cost the same.
+        _world.Feed = [.. _world.Feed.Select((row, i) => i % 2 == 0 && i > 16_000 ? FeedWorld.Row(i, T0, used: 2_001) : row)];
+        var scout = Start();
+        await CompleteAsync(scout, TimeSpan.FromSeconds(120));
+        Assert.Equal(23_000, _world.Stored.Count);
+        var feed = await FeedAsync(scout);
+        // Once more than it has, for the first 10,050 were read before it was known how many there are.
+        Assert.InRange(feed.FullPages, (23_000 / 150) + 67, (23_000 / 150) + 67 + 30);
+        await StopAsync(scout);
+
+        _world.Asked.Clear();
+        var again = Start();
+        await again.Ask<ScoutRun>(new RunScout(null), Patience);
+        await UntilAsync(again, f => f is { PassKind: "full", State: "waiting", Pass: > 1 } && f.Pass > feed.Pass, TimeSpan.FromSeconds(120));
+        Assert.InRange(_world.Asked.Count, 23_000 / 150, (23_000 / 150) + 60);
+    }
+
+    [Fact]
+    public async Task F46_a_pass_counts_what_it_told_and_how_old_that_was()
+    {
+        _world.Feed = [.. Enumerable.Range(0, 100).Select(i => FeedWorld.Row(i, DateTimeOffset.UtcNow.AddHours(-2), used: 500))];
+        var lens = new FeedLens("us-used", PriceType.Used, DateRange.Quarter);
+        // 40 are known: ten of them as they are, ten with another price, and twenty with the same price at an earlier look.
+        foreach (var i in Enumerable.Range(0, 40))
+        {
+            var facts = new ListingFacts { Types = FeedWorld.Row(i, T0, used: i < 20 && i >= 10 ? 700 : 500).Types };
+            _world.Stored[FeedWorld.IdOf(i)] = new DealCommand.Sight(FeedWorld.IdOf(i), T0, lens, facts, i < 10 ? DateTimeOffset.UtcNow : T0);
+        }
+
+        var scout = Start();
+        await CompleteAsync(scout);
+        var feed = await FeedAsync(scout);
+        Assert.Equal((100, 90, 10), (feed.RowsSeen, feed.RowsSent, feed.RowsKnown));
+        Assert.Equal(100, feed.Yield.Rows);
+        Assert.Equal(2, feed.Yield.Lag.TotalHours, 0.1);
+    }
+
     private IActorRef Start(double scale = 1, int pagesInFlight = 3, string name = "us-used", TimeSpan? interval = null) =>
         Sys.ActorOf(Props(new DomainClock(DateTimeOffset.UtcNow, scale), new SweepPolicy { PagesInFlight = pagesInFlight, Interval = interval ?? TimeSpan.FromMinutes(5), RepeatAfter = TimeSpan.FromSeconds(0.4), RetryAfter = TimeSpan.FromSeconds(0.1) }, name));
 
     private Props Props(DomainClock clock, SweepPolicy policy, string name = "us-used", IActorRef? router = null)
     {
         var feed = new FeedQuery(name, FeedQuery.Default.Query);
-        var (to, deals, world) = (router ?? _router, _deals, _world);
-        return Akka.Actor.Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(feed), policy, to, deals, world, clock));
+        var (peers, world) = (new ScoutPeers(router ?? _router, _deals, _board), _world);
+        return Akka.Actor.Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(feed), policy, peers, world, clock));
     }
 
     private async Task StopAsync(IActorRef scout)

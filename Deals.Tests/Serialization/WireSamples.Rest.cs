@@ -47,6 +47,15 @@ internal static partial class WireSamples
             Waiting = "Keepa has not told the plan yet.",
             Told = [new ToldPrice(T0, 0.2), new ToldPrice(T0.AddHours(1), 0.25)],
         }),
+        ("wp-r/feeds", new PriceStatus
+        {
+            AsOf = T0,
+            WantedMaxAge = TimeSpan.FromDays(7),
+            Terms = new RefreshTerms(0.25, new RefreshBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(9)), [1, 3, 6.5], ImmutableDictionary<long, RatePrior>.Empty)
+            {
+                Feeds = ImmutableDictionary<string, FeedTerms>.Empty.Add("us-used", new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromMinutes(20), 0.125, new Signals(0.75, 6))),
+            },
+        }),
         ("wb-c", GetBreakerStatus.Instance),
         ("ws-r", new WakerStatus(T0, 3, 40, 5, "Nobody is due.")),
         ("ws-r/looks", new WakerStatus(T0, 3, 40, 5, null) { Looks = 30 }),

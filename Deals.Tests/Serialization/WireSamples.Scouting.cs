@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deals.Actors.Freshness;
 using Deals.Actors.Scouting;
 
 namespace Deals.Tests.Serialization;
@@ -10,12 +11,34 @@ internal static partial class WireSamples
     private static IEnumerable<WireSample> OfScouting =>
     [
         ("sb-e", new ScoutEvent.PassBegan("us-used", T0, 3, PassKind.Head)),
+        ("sb-e/slices", new ScoutEvent.PassBegan("us-used", T0, 3, PassKind.Full) { Slices = [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)] }),
+        ("sg-e", new ScoutEvent.SliceBegan("us-used", T0, 3, [new PriceSlice(1, 31), new PriceSlice(32, 999)])),
         ("sp-e", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts)),
         ("sp-e/new", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2 })),
+        ("sp-e/told", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2, Changed = 4, Left = 1, Recent = 9, AgeSeconds = 4711, OldestChange = T0.AddHours(-3) })),
         ("se-e", new ScoutEvent.PassEnded("us-used", T0, 3, "page 2 failed")),
         ("sm-s", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed))),
+        ("sm-s/yield", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with
+        {
+            History = Feed.History with { LastBegan = T0.AddHours(-2), Yield = Yield },
+            Sweep = Feed.Sweep! with { Counts = new RowCounts { Sent = 4, Changed = 2 } },
+        }))),
+        ("sm-s/slices", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with
+        {
+            History = Feed.History with { Slices = [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)] },
+            Sweep = Feed.Sweep! with { Kind = PassKind.Full, Slice = new PriceSlice(32, 999), Behind = [new PriceSlice(1, 31)], Ahead = [new PriceSlice(1000, int.MaxValue)], PagesBefore = 12 },
+        }))),
         ("sq-c", GetScoutStatus.Instance),
         ("ss-r", new ScoutStatus(T0, [FeedStatus])),
+        ("ss-r/priced", new ScoutStatus(T0, [FeedStatus with
+        {
+            Slice = "32 to 999",
+            SlicesLeft = 2,
+            FullPages = 12,
+            HeadPages = 2,
+            Yield = Yield,
+            Terms = new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromMinutes(20), 0.125, new Signals(0.75, 6)),
+        }])),
         ("sr-c", new RunScout(null)),
         ("sr-c/feed", new RunScout("us-used")),
         ("sr-r", new ScoutRun(T0, [new RequestedPass("us-used", PassRequestResult.AlreadySweeping, 3, PassKind.Head), new RequestedPass("none", PassRequestResult.UnknownFeed, 0, null)])),
@@ -49,6 +72,8 @@ internal static partial class WireSamples
             LastError = "page 3 failed",
         }),
     ];
+
+    private static FeedYield Yield => new() { Rows = 1400, Lag = TimeSpan.FromHours(3), FindsPerDay = 12, NewsPerDay = 900, LeftPerDay = 30, RecentPerDay = 1800 };
 
     private static FeedState Feed => new()
     {

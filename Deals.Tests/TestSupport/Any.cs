@@ -78,8 +78,11 @@ internal static class Any
     public static Gen<AnalysisFacts> Analysis { get; } = Gen.Select(Gen.Enum<AnalysisState>(), Gen.String[0, 20], (state, reason) => new AnalysisFacts(state, reason));
 
     /// <summary>Terms; in half of the cases nobody knows any.</summary>
-    public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], (known, log) => known
+    public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], Gen.Double[0, 1], (known, log, told) => known
         ? new RefreshTerms(Math.Exp(log), RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], System.Collections.Immutable.ImmutableDictionary<long, RatePrior>.Empty)
+        {
+            Feeds = System.Collections.Immutable.ImmutableDictionary<string, FeedTerms>.Empty.Add("us-used", new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromHours(1), 1, new Signals(told, 6))),
+        }
         : null);
 
     /// <summary>A command to one deal; instants go up and down, as messages do.</summary>

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
@@ -41,7 +42,7 @@ public sealed class FeedTests : TestKit
         var feed = new FeedQuery("cheap", FeedQuery.Default.Query with { CurrentRange = new ValueRange(1, 1_000) });
         var unexpected = CreateTestProbe();
         Sys.EventStream.Subscribe(unexpected, typeof(Akka.Event.UnhandledMessage));
-        var scout = Sys.ActorOf(Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(feed), new SweepPolicy(), _router, _deals, _world, new DomainClock(T0, Scale, _wall))));
+        var scout = Sys.ActorOf(Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(feed), new SweepPolicy(), new ScoutPeers(_router, _deals, new TermsBoard()), _world, new DomainClock(T0, Scale, _wall))));
 
         FeedStatus? status = null;
         await AwaitAssertAsync(async () =>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
 using Deals.Actors.Scouting;
@@ -76,7 +77,7 @@ public sealed class PurchaseTests : BudgetTestKit
         StartGateway(router, keepa, deals, deals);
         var world = new FeedWorld();
         var storing = Sys.ActorOf(world.Deals());
-        Sys.ActorOf(Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(FeedQuery.Default), new SweepPolicy(), router, storing, world, Clock)));
+        Sys.ActorOf(Props.Create(() => new ScoutActor(System.Collections.Immutable.ImmutableArray.Create(FeedQuery.Default), new SweepPolicy(), new ScoutPeers(router, storing, new TermsBoard()), world, Clock)));
         Sys.ActorOf(BackfillActor.SupervisedProps([FeedQuery.Default], new BackfillPolicy(), router, storing, world, Clock));
         for (var i = 0; i < 6; i++)
             router.Tell(new Need(Requests.Look(i, ProductShape.Full), (Lane)(2 + (i % 2)), Clock.GetUtcNow(), Clock.GetUtcNow().AddDays(30)), TestActor);
