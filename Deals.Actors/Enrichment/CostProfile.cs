@@ -32,11 +32,11 @@ public sealed record CostProfile
     public void Validate()
     {
         Check(TaxPercent is >= 0 and <= 100, nameof(TaxPercent), TaxPercent, "0 to 100");
-        Check(Prep >= 0, nameof(Prep), Prep, "0 or more");
-        Check(ShippingByAmazon >= 0, nameof(ShippingByAmazon), ShippingByAmazon, "0 or more");
+        Check(Prep is >= 0 and <= int.MaxValue, nameof(Prep), Prep, "0 to 2147483647");
+        Check(ShippingByAmazon is >= 0 and <= int.MaxValue, nameof(ShippingByAmazon), ShippingByAmazon, "0 to 2147483647");
         Check(MarkupPercent is >= 0 and < 100, nameof(MarkupPercent), MarkupPercent, "0 to below 100");
         Check(ListPriceCap is null or > 0, nameof(ListPriceCap), ListPriceCap, "more than 0");
-        Check(DefaultFees is null or { PickAndPack: >= 0, ReferralPercent: >= 0 and < 100 }, nameof(DefaultFees), DefaultFees, "0 or more, and 0 to below 100 percent");
+        Check(DefaultFees is null or { PickAndPack: >= 0 and <= int.MaxValue, ReferralPercent: >= 0 and < 100 }, nameof(DefaultFees), DefaultFees, "0 to 2147483647, and 0 to below 100 percent");
     }
 
     private static void Check(bool holds, string name, object? value, string expected)

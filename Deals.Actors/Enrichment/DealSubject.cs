@@ -53,7 +53,10 @@ internal sealed class DealSubject
     /// <summary>What rests on samples of the last days.</summary>
     public Evidence Sampled(Rule rule, int samples, int days, decimal confidence) => new(rule, samples, EvidenceWindow.Before(AsOf, days), confidence, AsOf);
 
-    private Estimate<Money> PriceOf(TypeStats? stats) => stats?.Current is { } current
+    /// <summary>An amount as Keepa states it; one beyond its own range of prices is none.</summary>
+    public static long? Amount(long? told) => told is <= int.MaxValue ? told : null;
+
+    private Estimate<Money> PriceOf(TypeStats? stats) => Amount(stats?.Current) is { } current
         ? Estimate.Known(Money(current), Told(Rules.Statistics))
         : Estimate.Absent<Money>(Record.Stats is null ? AbsenceReason.NoStatistics : AbsenceReason.NoPrice, Told(Rules.Statistics));
 }

@@ -17,6 +17,9 @@ public sealed record Earnings(
 {
     private const decimal Whole = 100;
 
+    // Below a hundredth of a percent nothing is left of a price.
+    private const decimal LeastLeft = 0.01m;
+
     internal static Earnings Of(DealSubject of, Estimate<Money> shipping, Estimate<Money> listPrice, SellingFees fees)
     {
         var allIn = Estimate.From(Rules.AllIn, of.Price, shipping, (price, extra) => AllInOf(price, extra, of.Costs));
@@ -42,7 +45,7 @@ public sealed record Earnings(
         return Estimate.From(Rules.MinimumListing, fixedCosts, fees.ReferralPercent, (cost, percent) =>
         {
             var left = Whole - costs.MarkupPercent - percent;
-            return left > 0 ? (Money?)(cost with { Minor = Rounding.HalfUp(cost.Minor * Whole / left) }) : null;
+            return left >= LeastLeft ? (Money?)(cost with { Minor = Rounding.HalfUp(cost.Minor * Whole / left) }) : null;
         });
     }
 

@@ -22,9 +22,11 @@ public sealed record SellingFees(
     internal static SellingFees Of(DealSubject of, Estimate<Money> listPrice)
     {
         var (told, defaults) = (of.Record.Fees, of.Costs.DefaultFees);
-        var pickAndPack = Fee(of, told.PickAndPack, defaults?.PickAndPack, told.PickAndPackAt, of.Money);
+        var pickAndPack = Fee(of, DealSubject.Amount(told.PickAndPack), defaults?.PickAndPack, told.PickAndPackAt, of.Money);
         var percent = Fee(of, told.ReferralPercent, defaults?.ReferralPercent, at: null, static p => p);
-        var closing = Estimate.Known(of.Money(told.Closing ?? 0), of.Told(told.Closing is null ? Rules.NoFee : Rules.KeepaFee));
+        var closing = DealSubject.Amount(told.Closing) is { } fee
+            ? Estimate.Known(of.Money(fee), of.Told(Rules.KeepaFee))
+            : Estimate.Known(of.Money(0), of.Told(Rules.NoFee));
         var referral = Estimate.From(Rules.Referral, listPrice, percent, static (list, p) => (Money?)(list with { Minor = Rounding.PercentOf(list.Minor, p) }));
         var total = Estimate.From(Rules.Fees, referral, pickAndPack, closing, static (r, p, c) => (Money?)(r with { Minor = r.Minor + p.Minor + c.Minor }));
         return new SellingFees(pickAndPack, percent, closing, referral, total);
@@ -34,8 +36,8 @@ public sealed record SellingFees(
         where T : struct
         where TOut : struct
     {
-        if (told is { } fee)
-            return Estimate.Known(shape(fee), Evidence.Told(Rules.KeepaFee, at < of.AsOf ? at : of.AsOf));
+        if (told is { } stated)
+            return Estimate.Known(shape(stated), Evidence.Told(Rules.KeepaFee, at < of.AsOf ? at : of.AsOf));
         var assumed = of.Told(Rules.DefaultFee) with { Confidence = ConfidenceOfDefault };
         return byDefault is { } value ? Estimate.Known(shape(value), assumed) : Estimate.Absent<TOut>(AbsenceReason.NoFee, of.Told(Rules.KeepaFee));
     }

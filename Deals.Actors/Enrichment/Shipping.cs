@@ -34,7 +34,7 @@ internal static class Shipping
         var box = of.Meaning.Family == ConditionFamily.New ? of.Record.Stats?.BuyBox : of.Meaning.Family == ConditionFamily.Used ? of.Record.Stats?.BuyBoxUsed : null;
         if (box is null || box.Price != price || !of.Meaning.Offers.Contains(box.Condition ?? OfferCondition.Unknown))
             return null;
-        var shipping = box is { IsFba: true } or { IsAmazon: true } ? of.Costs.ShippingByAmazon : box.Shipping;
+        var shipping = box is { IsFba: true } or { IsAmazon: true } ? of.Costs.ShippingByAmazon : DealSubject.Amount(box.Shipping);
         return Least(of, Rules.ShippingOfBuyBox, [(shipping, of.Record.Stats!.LastBuyBoxUpdate ?? of.AsOf)]);
     }
 
