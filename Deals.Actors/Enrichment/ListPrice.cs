@@ -22,7 +22,10 @@ internal static class ListPrice
         if (of.Costs.ListPriceCap is not { } cap)
             return Estimate.Absent<Money>(AbsenceReason.NoListPriceCap, evidence);
         var found = rule == Rules.ListMode ? Prices.Mode(rests, of.Settings.SalesOfMode)!.Value : Prices.Median(rests);
-        return Estimate.Known(of.Money(Math.Min(found.Minor, Math.Min(cap, AmazonCeiling(stats, of.Settings) ?? long.MaxValue))), evidence);
+        var ceiling = AmazonCeiling(stats, of.Settings) is { } amazons && amazons < cap ? (Price: amazons, Bound: "held below Amazon's price") : (Price: cap, Bound: "held at the cap");
+        return ceiling.Price < found.Minor
+            ? Estimate.Known(of.Money(ceiling.Price), evidence with { Rule = rule.Bounded(ceiling.Bound) })
+            : Estimate.Known(found, evidence);
     }
 
     /// <summary>The part of Amazon's least price of now and on average that a list price may reach; absent where Amazon does not sell.</summary>

@@ -16,6 +16,10 @@ public readonly record struct Rule(string Name, int Version)
     /// <summary>The same rule on default fees.</summary>
     public Rule OnDefaults() => RestsOnDefaults ? this : this with { Name = Name + Defaults };
 
+    /// <summary>The same rule where something other than its own finding decided in the end.</summary>
+    /// <param name="bound">What did, such as <c>held below Amazon's price</c>.</param>
+    internal Rule Bounded(string bound) => this with { Name = $"{Name}, {bound}" };
+
     /// <inheritdoc />
     public override string ToString() => $"{Name}/{Version}";
 }

@@ -44,7 +44,8 @@ internal static class GoldenForm
         };
     }
 
-    private static string RuleOf(Rule rule) => rule == Rules.ListMode ? "mode" : rule == Rules.ListMedian ? "median" : rule == Rules.ListMedianOfAll ? "median-of-all" : rule.Name;
+    // How the price was found, whatever held it down afterwards.
+    private static string RuleOf(Rule rule) => rule.Name.Split(": ")[1].Split(',')[0].Replace(' ', '-');
 
     private static JsonNode? Minor(Estimate<Money> money) => money.TryGet(out var known) ? JsonValue.Create(known.Minor) : null;
 

@@ -37,6 +37,7 @@ public sealed class ListPriceTests
         var product = Sold("4:3000").Stat("current", 0, current).Stat("avg180", 0, half).Stat("avg365", 0, year);
         Assert.True(Products.Analysed(product).ListPrice.TryGet(out var list));
         Assert.Equal(price, list.Minor);
+        Assert.Equal(price < 3000, Products.Analysed(product).ListPrice.Evidence.Rule.Name.EndsWith(", held below Amazon's price", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class ListPriceTests
     {
         var product = Sold("4:400000");
         Assert.True(Products.Analysed(product).ListPrice.TryGet(out var list));
-        Assert.Equal(new Money(150_000, Currency.Usd), list);
+        Assert.Equal((new Money(150_000, Currency.Usd), "list price: median of all, held at the cap"), (list, Products.Analysed(product).ListPrice.Evidence.Rule.Name));
 
         var german = Sold("4:3000", AmazonDomain.De).Fees(300, 15);
         var analysis = Products.Analysed(german);
