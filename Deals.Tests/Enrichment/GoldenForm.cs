@@ -47,8 +47,8 @@ internal static class GoldenForm
     // How the price was found, whatever held it down afterwards.
     private static string RuleOf(Rule rule) => rule.Name.Split(": ")[1].Split(',')[0].Replace(' ', '-');
 
-    private static JsonNode? Minor(Estimate<Money> money) => money.TryGet(out var known) ? JsonValue.Create(known.Minor) : null;
+    private static JsonValue? Minor(Estimate<Money> money) => money.TryGet(out var known) ? JsonValue.Create(known.Minor) : null;
 
-    private static JsonNode? Ratio(Estimate<decimal> ratio) =>
+    private static JsonValue? Ratio(Estimate<decimal> ratio) =>
         ratio.TryGet(out var known) ? JsonValue.Create(Rounding.FourDigits(known).ToString("F4", CultureInfo.InvariantCulture)) : null;
 }

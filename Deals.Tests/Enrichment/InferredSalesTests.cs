@@ -38,7 +38,7 @@ public sealed class InferredSalesTests
 
         // One that says that there is no rank is no rank.
         Assert.Equal(sales, Sales(Drop().With(3, T - Day, 1000, T + Hour, 1000, T + (2 * Hour), -1, T + after, 900)).All.Length);
-        Assert.Equal(0, Sales(Drop().With(3, T - Day, 1000, T + Hour, 1000, T + (2 * Hour), 1000, T + after, 900)).All.Length);
+        Assert.Empty(Sales(Drop().With(3, T - Day, 1000, T + Hour, 1000, T + (2 * Hour), 1000, T + after, 900)).All);
     }
 
     [Fact]
