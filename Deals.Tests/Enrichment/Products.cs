@@ -111,7 +111,7 @@ internal static class Products
         var product = Empty()
             .With(12, counts).With(2, prices).With(3, ranks)
             .Stat("current", 2, price).Stat("current", 0, amazon[0]).Stat("avg180", 0, amazon[1]).Stat("avg365", 0, amazon[2])
-            .Fees(fees[0] > 100 ? fees[0] : null, fees[1] > 100 ? fees[1] / 37m : null, fees[2] > 300 ? fees[2] : null);
+            .Fees(fees[0] > 100 ? fees[0] : null, fees[1] > 100 ? decimal.Round(fees[1] / 37m, 2) : null, fees[2] > 300 ? fees[2] : null);
         foreach (var (under, shipping, isFba, condition) in offers)
             product.Offer((OfferCondition)condition, Math.Max(1, price - under), shipping, isFba);
         return product;
