@@ -39,6 +39,9 @@ public readonly record struct HistoryPoint
     /// <summary>The shipping in minor units; absent when there was no offer, when it is unknown, or where the series has none.</summary>
     public long? Shipping => _shipping < 0 ? null : _shipping;
 
+    /// <summary>Since when, in Keepa's minutes.</summary>
+    internal int Minutes => _minutes;
+
     /// <summary>A point by Keepa's numbers, of which any below zero is an absence.</summary>
     internal static HistoryPoint FromKeepa(int minutes, int value, int shipping) => new(minutes, Math.Max(value, None), Math.Max(shipping, None));
 

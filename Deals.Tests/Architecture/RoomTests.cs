@@ -23,6 +23,7 @@ public sealed class RoomTests
     [InlineData("Processing")]
     [InlineData("Scheduling")]
     [InlineData("Freshness")]
+    [InlineData("Enrichment")]
     public void Pure_files_import_no_akka(string room) =>
         AssertNone(Sources("Deals.Actors/" + room).Where(f => !ActorFiles.IsMatch(f)), @"^using Akka|\bAkka\.");
 
@@ -33,6 +34,11 @@ public sealed class RoomTests
     [Fact]
     public void Deals_know_nothing_of_http_or_sql() =>
         AssertNone(Sources("Deals.Actors/Deals"), @"System\.Net\.Http|LinqToDB|Microsoft\.Data|System\.Data|Catalogue|Storage");
+
+    [Fact]
+    public void Enrichment_knows_Keepas_values_alone_and_has_no_clock_no_files_and_no_floating_point() => AssertNone(
+        Sources("Deals.Actors/Enrichment"),
+        @"using Deals\.Actors\.(?!Keepa;)|\bDeals\.Actors\.(?!Keepa;|Enrichment;)|TimeProvider|Stopwatch|Random|Guid\.NewGuid|Environment\.|System\.(IO|Net|Data)|\b(async|await|Task)\b|\b(double|float|Half)\b|Math\.(Pow|Sqrt|Exp|Log|Round)");
 
     [Fact]
     public void F4_F7_only_the_gateway_sends_to_keepa()
