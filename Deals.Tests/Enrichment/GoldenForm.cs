@@ -33,7 +33,7 @@ internal static class GoldenForm
             ["belowAverage"] = Ratio(analysis.BelowAverage),
             ["fba"] = Minor(fees.PickAndPack),
             ["referral"] = Minor(fees.Referral),
-            ["closing"] = Minor(fees.Closing),
+            ["closing"] = fees.Closing.Evidence.Rule == Rules.NoFee ? null : Minor(fees.Closing),
             ["feeRule"] = fees.PickAndPack.Reason is not null || fees.ReferralPercent.Reason is not null ? null
                 : fees.PickAndPack.Evidence.RestsOnDefaults || fees.ReferralPercent.Evidence.RestsOnDefaults ? "default" : "keepa",
             ["allIn"] = Minor(earnings.AllIn),

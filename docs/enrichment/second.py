@@ -162,8 +162,14 @@ def fees(product, market):
     return market.fba if fba is None else fba, referral, present(product.get("variableClosingFee")), rule
 
 
-def shipping_of(product, conditions, price):
-    """(shipping, where it was found): that of the live offer, or else of the buy box, which asks exactly this price."""
+# 2026-02-16T00:00Z in Keepa's minutes: from then on Keepa states the price NEW with its shipping.
+NEW_INCLUDES_SHIPPING = 7_956_000
+
+
+def shipping_of(product, price_type, conditions, price):
+    """(shipping, where it was found): none beside a price that includes it, else that of the live offer, or of the buy box, which asks exactly this price."""
+    if price_type == "NEW" and product["lastUpdate"] >= NEW_INCLUDES_SHIPPING:
+        return 0, "the price includes it"
     offers = product.get("offers") or []
     asked = [(o.get("isFBA"), *o["offerCSV"][-2:]) for o in (offers[i] for i in product.get("liveOffersOrder") or [])
              if o.get("condition") in conditions and o.get("offerCSV")]
@@ -191,7 +197,7 @@ def analyse(name, product, price_type, settings=Settings()):
     listed, rule, uncapped, ceilings = list_price(kept, months, peak, product, market, settings)
     fba, referral_share, closing, fee_rule = fees(product, market)
     price = present(prices.at(as_of))
-    shipping, source = (None, "no price") if price is None else shipping_of(product, conditions, price)
+    shipping, source = (None, "no price") if price is None else shipping_of(product, price_type, conditions, price)
     all_in = None if shipping is None else price + shipping + settings.prep + settings.tax
     # Keepa names a closing fee for media alone: where it names none there is none to pay.
     fixed = None if fba is None or all_in is None else all_in + fba + (closing or 0)
