@@ -113,6 +113,7 @@ public sealed record CatalogueRow
         ? new RefreshSubject(looked, ListingAsOf > looked ? ListingAsOf.Value : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Category)
         {
             Spread = RefreshPolicy.SpreadOf(DealId.Parse(Id)),
+            Tracking = Keepa.PriceType.TryParse(PriceType, out var type) ? Keepa.TrackingTariff.KindFor(type) : default,
             Facts = new ImportanceFacts
             {
                 Profit = Profit,

@@ -199,6 +199,7 @@ public sealed record DealRecord
         ? new RefreshSubject(looked, Listing?.AsOf > looked ? Listing.AsOf : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Listing?.Facts.RootCategory)
         {
             Spread = RefreshPolicy.SpreadOf(Id),
+            Tracking = Keepa.TrackingTariff.KindFor(Lens.PriceType),
             Facts = new ImportanceFacts
             {
                 RankDrops = Listing?.Facts.Drops.Days30 ?? Product?.Facts.MonthlySold,

@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Freshness;
 
@@ -14,6 +15,9 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
 {
     /// <summary>The deal's own noise, 0-1: deals that were found together are not all looked at together.</summary>
     public double Spread { get; init; }
+
+    /// <summary>The kind of tracking that would follow its price.</summary>
+    public TrackingKind Tracking { get; init; }
 
     /// <summary>What of it counts for its importance.</summary>
     public ImportanceFacts Facts { get; init; } = new();

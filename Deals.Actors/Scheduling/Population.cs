@@ -12,6 +12,9 @@ public sealed class Population
     /// <summary>Their worth.</summary>
     public WorthBins Bins { get; } = new();
 
+    /// <summary>The same by what decides between looks and trackings.</summary>
+    public TrackableDeals Trackable { get; } = new();
+
     /// <summary>What is known of the change rates of all.</summary>
     public PooledRate Pool { get; private set; } = PooledRate.Unseen;
 
@@ -20,7 +23,9 @@ public sealed class Population
     /// <param name="terms">The terms of now: their costs and priors.</param>
     public void Add(RefreshSubject deal, RefreshTerms terms)
     {
-        Bins.Add(deal.Worth(terms));
+        var worth = deal.Worth(terms);
+        Bins.Add(worth);
+        Trackable.Add(worth, deal.Tracking);
         if (deal.Pace is not { Seen.Days: > 0 } pace)
             return;
         Pool = Pool.Seen(pace.Estimate, pace.Seen.Days);

@@ -39,6 +39,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     private long _newDueLooks;
     private long _replanned;
     private double? _freshness;
+    private BetterTracked? _tracking;
     private bool _working;
     private bool _behind = true;
     private bool _asked;
@@ -235,7 +236,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
     private void Replan(RefreshTerms terms)
     {
         (_working, _behind, _terms) = (true, true, terms);
-        _freshness = _population?.Bins.FreshnessAt(terms.Price, terms.Bounds);
+        (_freshness, _tracking) = (_population?.Bins.FreshnessAt(terms.Price, terms.Bounds), _population?.Trackable.At(terms.Price, terms.Bounds));
         _ = ReplanAsync(terms, _stopping.Token).PipeTo(Self, success: moved => new Moved(moved), failure: e => new Status.Failure(e));
     }
 
@@ -288,6 +289,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         Backlog = _crowd.Due,
         Population = _controller.Population,
         Freshness = _freshness,
+        Tracking = _tracking,
         Replanned = _replanned,
         Waiting = _waiting,
         Told = [.. _told.Select(static t => new ToldPrice(t.At, t.Published))],

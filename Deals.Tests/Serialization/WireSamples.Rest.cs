@@ -47,6 +47,7 @@ internal static partial class WireSamples
             Waiting = "Keepa has not told the plan yet.",
             Told = [new ToldPrice(T0, 0.2), new ToldPrice(T0.AddHours(1), 0.25)],
         }),
+        ("wp-r/tracking", new PriceStatus { AsOf = T0, WantedMaxAge = TimeSpan.FromDays(7), Tracking = new BetterTracked(3, 90.5, 41.25, 30.5, 0.81, 0.9, 55.75) }),
         ("wb-c", GetBreakerStatus.Instance),
         ("ws-r", new WakerStatus(T0, 3, 40, 5, "Nobody is due.")),
         ("ws-r/looks", new WakerStatus(T0, 3, 40, 5, null) { Looks = 30 }),
