@@ -2,7 +2,7 @@ using Deals.Simulator.Admin;
 using Deals.Simulator.Analyst;
 using Deals.Simulator.Bucket;
 using Deals.Simulator.Protocol;
-using Deals.Simulator.Tracking;
+using Deals.Simulator.Trackings;
 using Deals.Simulator.World;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -28,7 +28,7 @@ public sealed record PlanReport(
     IReadOnlyList<string> Assumptions,
     PlanTracking? Tracking)
 {
-    private const string OfTracking = "a tracking pushes every change, and is as fresh as its interval; it is added by you and not by this program, for one token each; tracked deals are looked at at their price all the same, so that it saves nothing by itself";
+    private const string OfTracking = "a tracking pushes every change, and is as fresh as its interval; it is added by you and not by this program, for one token each; tracked deals are looked at at their price all the same, so that it saves nothing by itself; with many tracked the price would be another";
 
     /// <summary>Puts it together.</summary>
     public static PlanReport From(DateTimeOffset asOf, bool stale, PlannedChange change, TokenSupply supply, TokenDemand now, TokenDemand then, TokenPlan plan, long answers, PlanTracking? tracking) => new(

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Deals.Simulator.Tracking;
+using Deals.Simulator.Trackings;
 
 namespace Deals.Simulator.Protocol;
 
@@ -47,7 +47,7 @@ internal sealed class TrackingPath(TrackingList trackings, Pushes pushes, Pace p
         pushes.Begin();
         return new Served(added.Count - failed.Count, json =>
         {
-            Write(json, added.Select(a => a.Tracking).OfType<Tracking.Tracking>());
+            Write(json, added.Select(a => a.Tracking).OfType<Tracking>());
             if (failed.Count > 0)
                 Answer.Error("invalidParameter", "Some trackings could not be added.", string.Join(',', failed))(json);
         }, pace.Next());
@@ -82,11 +82,11 @@ internal sealed class TrackingPath(TrackingList trackings, Pushes pushes, Pace p
         return Free(null);
     }
 
-    private Served Get(Tracking.Tracking found) => Free(json => Write(json, [found]));
+    private Served Get(Tracking found) => Free(json => Write(json, [found]));
 
     private Served Free(Action<Utf8JsonWriter>? content) => new(0, content, pace.Next());
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<Tracking.Tracking> found) => WriteAll(json, "trackings", found, static (j, t) => Write(j, t));
+    private static void Write(Utf8JsonWriter json, IEnumerable<Tracking> found) => WriteAll(json, "trackings", found, static (j, t) => Write(j, t));
 
     private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> all, Action<Utf8JsonWriter, T> write)
     {
@@ -96,7 +96,7 @@ internal sealed class TrackingPath(TrackingList trackings, Pushes pushes, Pace p
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Tracking.Tracking tracking)
+    private static void Write(Utf8JsonWriter json, Tracking tracking)
     {
         var order = tracking.Order;
         json.WriteStartObject();

@@ -38,8 +38,7 @@ public sealed class WorthItemTests
 
     private static DealDetails Details(string type, RefreshTerms? terms)
     {
-        PriceType.TryParse(type, out var of);
-        var sight = new DealCommand.Sight(Id, Any.T0, new FeedLens("us", of!, DateRange.Quarter), new ListingFacts { Drops = new RankDrops(90, null, null, null) }, Any.T0);
+        var sight = new DealCommand.Sight(Id, Any.T0, new FeedLens("us", PriceType.All.Single(t => t.Name == type), DateRange.Quarter), new ListingFacts { Drops = new RankDrops(90, null, null, null) }, Any.T0);
         var state = After(Deal.None, sight);
         state = After(state, new DealCommand.RecordProduct(Id, Any.T0, new ProductFacts(null, null, null, "00ff"), Any.T0));
         return new DealDetails(new DealReply.Details(Id, (Deal.Known)state, 2), terms, Any.T0);

@@ -185,7 +185,7 @@ public sealed class SimulatedTrackingTests : SimulatedWorldFixture
         await RefusedAsync($"/tracking?type=get&asin={asin}", "asin");
     }
 
-    private Task SetWebhookAsync(Hook hook) => AskAsync($"/tracking?type=webhook&url={Uri.EscapeDataString(hook.Address.ToString())}");
+    private Task<JsonNode> SetWebhookAsync(Hook hook) => AskAsync($"/tracking?type=webhook&url={Uri.EscapeDataString(hook.Address.ToString())}");
 
     /// <summary>Products with a used price.</summary>
     private async Task<string[]> AsinsAsync(int count)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Deals.Simulator.Tracking;
-using Tracked = Deals.Simulator.Tracking.Tracking;
+using Deals.Simulator.Trackings;
 
 namespace Deals.Tests.Simulation;
 
@@ -52,7 +51,7 @@ public sealed class TrackingCausesTests
 
     private static string Causes(TrackingOrder order, string values)
     {
-        var tracking = new Tracked(order, createdAt: 1000, ttlHours: 0, _ => 1);
+        var tracking = new Tracking(order, createdAt: 1000, ttlHours: 0, _ => 1);
         return string.Join(' ', values.Split(' ').Select(v => tracking.Update(type => type == Used ? long.Parse(v, System.Globalization.CultureInfo.InvariantCulture) : -2) is [var hit] ? hit.Cause.ToString() : "-"));
     }
 }

@@ -3,7 +3,7 @@ using Deals.Simulator.Deals;
 using Deals.Simulator.Protocol;
 using Deals.Simulator.World;
 
-namespace Deals.Simulator.Tracking;
+namespace Deals.Simulator.Trackings;
 
 /// <summary>A wished value: whoever reaches it is notified of.</summary>
 /// <param name="Domain">The marketplace.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Deals.Simulator.Tracking;
+namespace Deals.Simulator.Trackings;
 
 /// <summary>Lets trackings be updated while there are any, keeps what they found for a day, and pushes it to the webhook: once, and where that is not answered with 200, once more after
 /// fifteen seconds.</summary>

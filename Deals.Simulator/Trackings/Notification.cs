@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Deals.Simulator.World;
 
-namespace Deals.Simulator.Tracking;
+namespace Deals.Simulator.Trackings;
 
 /// <summary>A notification as Keepa describes it. No recording of one is public.</summary>
 internal sealed record Notification(Product Product, TrackingOrder Order, Hit Hit, long CreatedAt, long[]? Prices)

@@ -1,4 +1,4 @@
-namespace Deals.Simulator.Tracking;
+namespace Deals.Simulator.Trackings;
 
 /// <summary>Why a notification is made, by Keepa's number.</summary>
 internal enum Cause

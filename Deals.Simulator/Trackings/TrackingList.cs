@@ -2,7 +2,7 @@ using System.Text.Json;
 using Deals.Simulator.Bucket;
 using Deals.Simulator.World;
 
-namespace Deals.Simulator.Tracking;
+namespace Deals.Simulator.Trackings;
 
 /// <summary>The trackings of the account: what they take from the refill, and what their updates find in the domain's time. They are forgotten with the process; what they took
 /// stays with the bucket until they change.</summary>
