@@ -68,7 +68,7 @@ internal static class Node
             builder.Services.AddSingleton(new PlanningBasis(options.Refresh.Value, options.Scout, options.Backfill, options.Keepa.Feeds));
             builder.Services.AddSingleton(services => new DealOrders(services.GetRequiredService<IDealTeller>(), options.Keepa.Feeds, storage.Clock));
             builder.Services.AddReaders(place, storage, catalogue, options.Refresh);
-            builder.Services.AddFaces(options.Api);
+            builder.Services.AddFaces(options.Api, options.Keepa.Webhook);
 
             await using var app = builder.Build();
             app.MapFaces();
@@ -142,6 +142,8 @@ internal static class Node
             log.LogWarning("Keepa is SIMULATED, at {Address}: neither Keepa:ApiKey nor Keepa:BaseUrl is configured, and no deal in the list is real", keepa);
         else
             log.LogInformation("Keepa is at {Address}", keepa);
+        if (options.Keepa.Webhook.Secret is not null)
+            log.LogInformation("Keepa's pushes are taken at /keepa/notifications/ and the secret");
         if (PetabridgeCmdHosting.IsBuiltIn)
             log.LogInformation("Petabridge.Cmd listens on {Host}:{Port}; it may {Change}", options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations ? "change what there is" : "only look");
         else if (app.Configuration.GetSection("Pbm").GetChildren().Any())

@@ -2,6 +2,7 @@ using Deals.Simulator.Admin;
 using Deals.Simulator.Analyst;
 using Deals.Simulator.Bucket;
 using Deals.Simulator.Protocol;
+using Deals.Simulator.Trackings;
 using Deals.Simulator.World;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,10 +17,11 @@ public sealed class SimulatedKeepa : IAsyncDisposable
     private const int MostAddressBytes = 128 * 1024;
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
     private readonly WebApplication _app;
+    private readonly Pushes _pushes;
 
-    private SimulatedKeepa(WebApplication app, Uri address)
+    private SimulatedKeepa(WebApplication app, Pushes pushes, Uri address)
     {
-        _app = app;
+        (_app, _pushes) = (app, pushes);
         Address = address;
     }
 
@@ -60,12 +62,15 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         var analyst = new AnalystEndpoints(clock);
         analyst.Map(app);
         new AdminEndpoints(options, account, faults, served, world, analyst, clock).Map(app);
+        var trackings = new TrackingList(recorded is null ? world : new SimulatedWorld(options.Seed, 0), account, clock);
+        var pushes = new Pushes(trackings, clock, log);
         IKeepaPath[] paths =
         [
             new TokenPath(),
             new DealPath(options, world, recorded, clock),
             new ProductPath(options, world, recorded, served, clock),
             new SellerPath(options, world, recorded, clock),
+            new TrackingPath(trackings, pushes, new Pace(options)),
             .. FurtherPaths.Of(options, world, clock),
         ];
         var keepa = new KeepaEndpoints(paths, account, faults, clock);
@@ -74,7 +79,7 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         await app.StartAsync(cancellation);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         log.LogInformation("The simulated Keepa listens on {Address} with {Deals} products and {Rate} tokens a minute", address, recorded?.Deals.Count ?? options.Deals, options.RefillRate);
-        return new SimulatedKeepa(app, new Uri(address));
+        return new SimulatedKeepa(app, pushes, new Uri(address));
     }
 
     /// <summary>Runs until the process is told to stop.</summary>
@@ -87,5 +92,6 @@ public sealed class SimulatedKeepa : IAsyncDisposable
         using var goodbye = new CancellationTokenSource(LongestGoodbye);
         await _app.StopAsync(goodbye.Token);
         await _app.DisposeAsync();
+        await _pushes.DisposeAsync();
     }
 }

@@ -114,6 +114,7 @@ public sealed record CatalogueRow
         {
             Spread = RefreshPolicy.SpreadOf(DealId.Parse(Id)),
             Feed = Feeds.Count > 0 ? Feeds[0] : null,
+            Tracking = Keepa.PriceType.TryParse(PriceType, out var type) ? Keepa.TrackingTariff.KindFor(type) : default,
             Facts = new ImportanceFacts
             {
                 Profit = Profit,

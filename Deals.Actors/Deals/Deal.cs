@@ -200,6 +200,7 @@ public sealed record DealRecord
         {
             Spread = RefreshPolicy.SpreadOf(Id),
             Feed = Feeds.IsDefaultOrEmpty ? null : Feeds[0],
+            Tracking = Keepa.TrackingTariff.KindFor(Lens.PriceType),
             Facts = new ImportanceFacts
             {
                 RankDrops = Listing?.Facts.Drops.Days30 ?? Product?.Facts.MonthlySold,

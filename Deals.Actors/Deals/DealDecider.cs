@@ -133,9 +133,13 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
     }
 
     // Before the first look rows teach nothing: that look's history names the changes of weeks, and would leave out the time for which rows had accounted.
-    private Pace? PaceAfter(DealRecord record, Group<ListingFacts> known, DealCommand.Sight s) => record is { Pace: null, Product: null }
-        ? null
-        : (record.Pace ?? Pace.From(known.AsOf, PriorOf(record))).Sighted(record.HasOtherPrice(s.Listing), s.AsOf, PriorOf(record));
+    private Pace? PaceAfter(DealRecord record, Group<ListingFacts> known, DealCommand.Sight s)
+    {
+        if (record is { Pace: null, Product: null })
+            return null;
+        var (pace, changed, prior) = (record.Pace ?? Pace.From(known.AsOf, PriorOf(record)), record.HasOtherPrice(s.Listing), PriorOf(record));
+        return s.Lens.Feed == FeedLens.Tracking ? pace.Pushed(changed, s.AsOf, prior) : pace.Sighted(changed, s.AsOf, prior);
+    }
 
     private Pace? PaceAfter(DealRecord record, DealCommand.RecordProduct c) => c.Moves.FirstOrDefault(m => m.Type == record.Lens.PriceType) is { } moves
         ? (record.Pace ?? Pace.From(moves.Since, PriorOf(record))).Counted(moves, c.AsOf, PriorOf(record))

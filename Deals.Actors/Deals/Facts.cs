@@ -16,7 +16,14 @@ public sealed record Group<T>(T Facts, DateTimeOffset AsOf, DateTimeOffset Check
 /// <param name="Feed">The feed's name.</param>
 /// <param name="PriceType">The feed's price type.</param>
 /// <param name="Range">The date range of the average.</param>
-public sealed record FeedLens(string Feed, PriceType PriceType, DateRange Range);
+public sealed record FeedLens(string Feed, PriceType PriceType, DateRange Range)
+{
+    /// <summary>The name under which deals are listed of which Keepa has pushed something; no feed may have it.</summary>
+    public const string Tracking = "tracking";
+
+    /// <summary>The same price and average, seen through Keepa's push.</summary>
+    public FeedLens Pushed => this with { Feed = Tracking };
+}
 
 /// <summary>What a row of Keepa's deal feed says about a listing.</summary>
 public sealed record ListingFacts

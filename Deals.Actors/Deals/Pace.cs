@@ -35,6 +35,11 @@ public sealed record Pace(ChangeRate Seen, RatePrior Prior, DateTimeOffset Until
         ? this
         : new Pace(Rounded(Faded(asOf).Looked(changed, (asOf - Until).TotalDays, prior)), Rounded(prior), asOf);
 
+    /// <summary>Keepa pushed a notification. It does so because something changed, and not at a moment of our choice: a change that it shows is one in the time since, and not "at least one".</summary>
+    public Pace Pushed(bool changed, DateTimeOffset asOf, RatePrior prior) => asOf <= Until
+        ? this
+        : new Pace(Rounded(Faded(asOf).Counted(changed ? 1 : 0, (asOf - Until).TotalDays)), Rounded(prior), asOf);
+
     // Millionths, as a row keeps them: what is stored and what is read again are the same.
     private const int Digits = 6;
 

@@ -1,4 +1,5 @@
 using Deals.Actors.Deals;
+using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Freshness;
 
@@ -17,6 +18,8 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
 
     /// <summary>The feed that showed it first; absent where none did.</summary>
     public string? Feed { get; init; }
+    /// <summary>The kind of tracking that would follow its price.</summary>
+    public TrackingKind Tracking { get; init; }
 
     /// <summary>What of it counts for its importance.</summary>
     public ImportanceFacts Facts { get; init; } = new();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scouting;
 
@@ -44,9 +45,9 @@ public static class FeedOptions
     private static string Name(SettingsSection section)
     {
         var name = section.Text("Name");
-        return name is { Length: <= MostName } && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+        return name is { Length: <= MostName } && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') && name != FeedLens.Tracking
             ? name
-            : throw section.Wrong("Name", name, $"1 to {MostName} lower-case letters, digits and dashes");
+            : throw section.Wrong("Name", name, $"1 to {MostName} lower-case letters, digits and dashes, but not {FeedLens.Tracking}, which stands for Keepa's push,");
     }
 
     private static AmazonDomain Domain(SettingsSection section)

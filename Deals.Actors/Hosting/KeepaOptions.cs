@@ -29,6 +29,9 @@ public sealed record KeepaOptions
     /// <summary>From which part of the refill on somebody else's use of the key is an alarm, above 0 to 1.</summary>
     public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
 
+    /// <summary>Whether Keepa may push notifications to this node.</summary>
+    public WebhookOptions Webhook { get; init; } = new();
+
     /// <summary>The feeds; one default where none is configured.</summary>
     public ImmutableArray<FeedQuery> Feeds { get; init; } = [FeedQuery.Default];
 
@@ -57,6 +60,7 @@ public sealed record KeepaOptions
             Timeout = section.Duration(nameof(Timeout), LongestTimeout, TimeSpan.FromSeconds(1), LongestTimeout),
             RecordTo = section.Text(nameof(RecordTo)),
             ForeignAlarmShare = section.Share(nameof(ForeignAlarmShare), new KeepaRouterSettings().ForeignAlarmShare),
+            Webhook = WebhookOptions.From(section.Part(nameof(Webhook))),
         };
         var feeds = section.Parts(nameof(Feeds)).Select(FeedOptions.Read).ToImmutableArray();
         if (feeds.Length > MostFeeds)

@@ -18,6 +18,12 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
 {
     private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Its own full name.</summary>
+    public string Name => name;
+
+    /// <summary>Whether it has a value itself, where it takes parts.</summary>
+    public bool HasOwnValue => !string.IsNullOrWhiteSpace(configuration.GetSection(name).Value);
+
     /// <summary>The full name of a key of this section.</summary>
     public string KeyOf(string key) => $"{name}:{key}";
 
@@ -101,6 +107,13 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
         return [.. section.GetChildren().Select(c => new SettingsSection(configuration, c.Path))];
     }
 
+    /// <summary>A section within this one.</summary>
+    public SettingsSection Part(string key)
+    {
+        _read.Add(key);
+        return new SettingsSection(configuration, KeyOf(key));
+    }
+
     /// <summary>What to throw about a value.</summary>
     public SettingException Wrong(string key, string? value, string expected) => SettingException.Wrong(KeyOf(key), value, expected);
 
@@ -109,7 +122,7 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
     public void RefuseTheRest()
     {
         var section = configuration.GetSection(name);
-        if (!string.IsNullOrWhiteSpace(section.Value))
+        if (HasOwnValue)
             throw new SettingException($"{name} is '{section.Value}': it takes no value of its own, but {string.Join(", ", _read)}.");
         var unknown = section.GetChildren().FirstOrDefault(c => !_read.Contains(c.Key));
         if (unknown is not null)

@@ -6,14 +6,15 @@ using Deals.Actors.Storage;
 
 namespace Deals.Actors.Inspection;
 
-/// <summary>Prices a change before it is made: asks the router and the catalogue how things stand, and buys nothing.</summary>
-public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, ICatalogue catalogue, PlanningBasis basis)
+/// <summary>Prices a change before it is made: asks the router, the catalogue and who finds the price how things stand, and buys nothing.</summary>
+public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, IStatusReader<PriceStatus> price, ICatalogue catalogue, PlanningBasis basis)
 {
     /// <summary>Prices it.</summary>
     /// <exception cref="NoAnswerException">The router does not answer, and never did.</exception>
     /// <exception cref="RefusedException">Keepa has not told the plan's rate yet.</exception>
     public async Task<PlanReport> PriceAsync(PlannedChange change, CancellationToken cancellation)
     {
+        var found = PriceOrNothingAsync(cancellation);
         var known = await budget.ReadAsync(cancellation);
         var status = known.Value;
         if (status.RefillRate is not { } rate)
@@ -23,7 +24,7 @@ public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, ICatalogue cat
         var (now, then) = (basis.Demand(PlannedChange.Nothing, living, status, rate), basis.Demand(change, living, status, rate));
         var once = change.ReEnrich is { } depth ? (long)Math.Ceiling(living * LookCosts.Of(depth, status).Each) : 0;
         var answers = LookCosts.Of(LookDepth.BuyBox, status).Answers;
-        return PlanReport.From(status.AsOf, known.Stale, change, supply, now, then, TokenPlan.Price(supply, now, then, once), answers);
+        return PlanReport.From(status.AsOf, known.Stale, change, supply, now, then, TokenPlan.Price(supply, now, then, once), answers, PlanTracking.From(await found));
     }
 
     /// <summary>What the plan can keep fresh; absent while the catalogue does not answer.</summary>
@@ -36,6 +37,19 @@ public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, ICatalogue cat
         catch (StorageException)
         {
             // The budget is worth showing without it.
+            return null;
+        }
+    }
+
+    // The plan is worth showing without it.
+    private async Task<PriceStatus?> PriceOrNothingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await price.ReadAsync(cancellation);
+        }
+        catch (NoAnswerException)
+        {
             return null;
         }
     }

@@ -37,7 +37,9 @@ public sealed record DealDetails : DealItem
     // A look that is newer than the last row gives the listing too.
     private static string SourceOf(DealRecord record) => record.Listing is { } listing && record.Product?.AsOf == listing.AsOf
         ? "Keepa /product, from its histories"
-        : $"Keepa /deal, feed {record.Lens.Feed}";
+        : record.Feeds.Contains(FeedLens.Tracking)
+            ? $"Keepa /deal, feed {record.Lens.Feed}, and what Keepa's trackings pushed"
+            : $"Keepa /deal, feed {record.Lens.Feed}";
 
     /// <summary>How many events led to this.</summary>
     [JsonPropertyOrder(1)]

@@ -84,6 +84,8 @@ public sealed record EventItem(long SequenceNr, DateTimeOffset At, string Kind, 
     {
         DealEvent.Discovered d => $"The feed {d.Lens.Feed} showed it; its row is of {InspectionJson.Instant(d.AsOf)}.",
         DealEvent.Followed => "A person follows it.",
+        DealEvent.ListingChanged { Feed: FeedLens.Tracking } c => $"Keepa pushed another price{(c.Next is null ? "" : "; what is known of the product is stale")}.",
+        DealEvent.ListingSeen { Feed: FeedLens.Tracking } => "Keepa pushed what is known already, or other ranks and counts.",
         DealEvent.ListingChanged c => $"The feed {c.Feed} showed another price{(c.Next is null ? "" : "; what is known of the product is stale")}.",
         DealEvent.ListingSeen s => $"The feed {s.Feed} showed it again.",
         DealEvent.ProductRecorded p => $"Keepa's record of {InspectionJson.Instant(p.AsOf)} was taken in{(p.Offers is null ? "" : ", with offers")}{(p.BuyBox is null ? "" : ", with the buy box")}.",

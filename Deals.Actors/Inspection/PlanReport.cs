@@ -14,6 +14,7 @@ namespace Deals.Actors.Inspection;
 /// <param name="SlowsDown">What slows down, each in one sentence.</param>
 /// <param name="Warnings">What is not affordable, each in one sentence.</param>
 /// <param name="Assumptions">What the figures rest on.</param>
+/// <param name="Tracking">For how many deals Keepa's push would be the better buy; absent while there is no price.</param>
 public sealed record PlanReport(
     DateTimeOffset AsOf,
     bool Stale,
@@ -24,10 +25,13 @@ public sealed record PlanReport(
     PlanOnce Once,
     IReadOnlyList<string> SlowsDown,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Assumptions)
+    IReadOnlyList<string> Assumptions,
+    PlanTracking? Tracking)
 {
+    private const string OfTracking = "a tracking pushes every change, and is as fresh as its interval; it is added by you and not by this program, for one token each; tracked deals are looked at at their price all the same, so that it saves nothing by itself; with many tracked the price would be another";
+
     /// <summary>Puts it together.</summary>
-    public static PlanReport From(DateTimeOffset asOf, bool stale, PlannedChange change, TokenSupply supply, TokenDemand now, TokenDemand then, TokenPlan plan, long answers) => new(
+    public static PlanReport From(DateTimeOffset asOf, bool stale, PlannedChange change, TokenSupply supply, TokenDemand now, TokenDemand then, TokenPlan plan, long answers, PlanTracking? tracking) => new(
         asOf,
         stale,
         new PlanChangeItem(change.MaxAge?.TotalHours, change.NewFeed is { } feed ? $"{feed.Domain}/{feed.Pages}" : null, change.ReEnrich?.ToString().ToLowerInvariant()),
@@ -41,7 +45,9 @@ public sealed record PlanReport(
             $"a look costs {Number(then.Looks.TokensEach)} tokens, with the buy box, as looks at known deals do in the long run; {(answers == 0 ? "no answer has said so yet" : $"so say {PlainText.Number(answers)} answers")}",
             "a full pass of a feed has all the pages that Keepa gives of a query, and one of a new feed has those that were named",
             "what people ask for, retries and sellers come on top",
-        ]);
+            .. tracking is null ? [] : (string[])[OfTracking],
+        ],
+        tracking);
 
     private static IEnumerable<string> Warn(TokenDemand then, TokenPlan plan)
     {
@@ -70,6 +76,7 @@ public sealed record PlanReport(
         yield return $"now         {Line(Now)}";
         yield return $"then        {Line(Then)}";
         yield return $"once        {(Once.Tokens == 0 ? "nothing" : $"{PlainText.Number(Once.Tokens)} tokens: {Span(Once.HoursAtLeast)} at least, {(Once.HoursBeside is null ? "and nothing is left for it beside the rest" : $"{Span(Once.HoursBeside)} beside everything else")}")}";
+        yield return $"tracking    {Tracking?.InWords() ?? "no price is known with which Keepa's push could be compared"}";
         foreach (var slower in SlowsDown)
             yield return $"slows down  {slower}";
         foreach (var warning in Warnings)

@@ -8,7 +8,8 @@ namespace Deals.Actors.Inspection;
 /// <param name="Stale">Whether it is away and this is the last that is known.</param>
 /// <param name="Feeds">The feeds in the order of the configuration.</param>
 /// <param name="Backfill">The slow walk through their broad queries; absent where it does not answer.</param>
-public sealed record FeedsReport(DateTimeOffset AsOf, bool Stale, IReadOnlyList<FeedItem> Feeds, BackfillReport? Backfill = null)
+/// <param name="Notifications">What Keepa has pushed to this node; absent where it takes nothing.</param>
+public sealed record FeedsReport(DateTimeOffset AsOf, bool Stale, IReadOnlyList<FeedItem> Feeds, BackfillReport? Backfill = null, NotificationsItem? Notifications = null)
 {
     /// <summary>Takes over what the scout said.</summary>
     public static FeedsReport From(ScoutStatus status, bool stale) => new(status.AsOf, stale, [.. status.Feeds.Select(FeedItem.From)]);

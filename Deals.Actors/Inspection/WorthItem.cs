@@ -11,7 +11,8 @@ namespace Deals.Actors.Inspection;
 /// <param name="AtMost">What it would be worth if the deal were known to be stale: at a higher price it is looked at for its maximum age alone.</param>
 /// <param name="Price">The price that it compares itself with.</param>
 /// <param name="IntervalDays">The age at which that is reached, within the bounds.</param>
-public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, double? Tokens, double? Now, double? AtMost, double? Price, double? IntervalDays)
+/// <param name="Tracking">Whether Keepa's push would be the better buy; absent before the first look, and while no price is known.</param>
+public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, double? Tokens, double? Now, double? AtMost, double? Price, double? IntervalDays, TrackingItem? Tracking)
 {
     private const int Digits = 4;
 
@@ -23,10 +24,10 @@ public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, doubl
     {
         var pace = record.Pace is { } seen ? PaceItem.Of(seen) : null;
         if (record.AsSubject() is not { } subject)
-            return new WorthItem(pace, null, null, null, null, terms?.Price, null);
+            return new WorthItem(pace, null, null, null, null, terms?.Price, null, null);
         var importance = ImportanceItem.Of(Freshness.Importance.Of(subject.Facts, terms?.Importance ?? new ImportanceSettings()));
         if (terms is null)
-            return new WorthItem(pace, importance, null, null, null, null, null);
+            return new WorthItem(pace, importance, null, null, null, null, null, null);
         var worth = subject.Worth(terms);
         return new WorthItem(
             pace,
@@ -35,7 +36,8 @@ public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, doubl
             Math.Round(worth.At(now - subject.SeenAt), Digits),
             Math.Round(worth.WhenStale, Digits),
             terms.Price,
-            Math.Round(worth.IntervalDays(terms.Price, terms.Bounds), Digits));
+            Math.Round(worth.IntervalDays(terms.Price, terms.Bounds), Digits),
+            TrackingItem.Of(worth, subject.Tracking, terms));
     }
 }
 

@@ -33,6 +33,11 @@ public static class ListingReading
         };
     }
 
+    /// <summary>Keepa's percentages below the averages of a type for another value. Three types are compared with other prices than their own, of which none is known here.</summary>
+    internal static PerRange PercentsBelow(TypeFacts facts, long? current) => facts.Type == PriceType.LightningDeal || facts.Type == PriceType.Warehouse || facts.Type == PriceType.PrimeExclusive
+        ? PerRange.None
+        : Ranged(Enum.GetValues<DateRange>().Select(range => Percent(facts.Averages[range], current)));
+
     private static TypeFacts? TypeOf(PriceHistory history, DateTimeOffset asOf)
     {
         // The end of a lightning deal is known before it comes.

@@ -19,6 +19,8 @@ public sealed class Population
 
     /// <summary>The worth of the others by the feed that showed them first.</summary>
     public IReadOnlyDictionary<string, WorthBins> Feeds => _feeds;
+    /// <summary>The same by what decides between looks and trackings.</summary>
+    public TrackableDeals Trackable { get; } = new();
 
     /// <summary>What is known of the change rates of all.</summary>
     public PooledRate Pool { get; private set; } = PooledRate.Unseen;
@@ -31,6 +33,7 @@ public sealed class Population
         var worth = deal.Worth(terms);
         Bins.Add(worth);
         BinsOf(deal.Feed).Add(worth);
+        Trackable.Add(worth, deal.Tracking);
         if (deal.Pace is not { Seen.Days: > 0 } pace)
             return;
         Pool = Pool.Seen(pace.Estimate, pace.Seen.Days);

@@ -265,6 +265,7 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         Backlog = _crowd.Due,
         Population = _state.Controller.Population,
         Freshness = _state.Freshness,
+        Tracking = _state.Tracking,
         Replanned = _replanned,
         Waiting = _waiting,
         Told = [.. _told.Select(static t => new ToldPrice(t.At, t.Published))],

@@ -73,6 +73,9 @@ public sealed record Pricing
     /// <summary>The weighted part of the time that the deals are fresh at the price, estimated, 0-1.</summary>
     public double? Freshness { get; private init; }
 
+    /// <summary>The deals for which a tracking would be the better buy.</summary>
+    public BetterTracked? Tracking { get; private init; }
+
     private RefreshSupply? Supply { get; init; }
 
     private (DateTimeOffset At, long Looks, long Discovery)? Counted { get; init; }
@@ -127,7 +130,7 @@ public sealed record Pricing
         var next = this with { Controller = step.Next, Counted = (count.At, count.DueLooks, discovery) };
         var terms = next.TermsOf(budget, bidders);
         var memory = step.Next.Remember(count.At) with { UsedByOthers = used.OthersThan(bidders.SweepsBid), UsedByFirstLooks = used.FirstLooks };
-        return new PricingStep(next with { Freshness = bidders.FreshnessAt(terms.Price, terms.Bounds) }, step.Events, next.OrderOf(memory, terms));
+        return new PricingStep(next with { Freshness = bidders.FreshnessAt(terms.Price, terms.Bounds), Tracking = deals.Trackable.At(terms.Price, terms.Bounds) }, step.Events, next.OrderOf(memory, terms));
     }
 
     // Everybody keeps the terms by which due times were planned, until these follow others.

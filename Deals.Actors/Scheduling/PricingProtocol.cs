@@ -49,6 +49,9 @@ public sealed record PriceStatus : IDealsWire
     /// <summary>The weighted part of the time that they are fresh at this price, estimated, 0-1.</summary>
     public double? Freshness { get; init; }
 
+    /// <summary>The deals for which Keepa's push would be the better buy at this price; absent while no price was found.</summary>
+    public BetterTracked? Tracking { get; init; }
+
     /// <summary>Due times that were moved since its start, for another price.</summary>
     public long Replanned { get; init; }
 

@@ -18,6 +18,7 @@ internal static class PriceWire
             Backlog = status.Backlog,
             Population = status.Population,
             Replanned = status.Replanned,
+            Tracking = status.Tracking is { } tracking ? To(tracking) : null,
         };
         if (status.MaxAgeCost is { } cost)
             p.MaxAgeCost = cost;
@@ -46,6 +47,7 @@ internal static class PriceWire
         Freshness = p.HasFreshness ? p.Freshness : null,
         Replanned = p.Replanned,
         Waiting = p.HasWaiting ? p.Waiting : null,
+        Tracking = p.Tracking is null ? null : From(p.Tracking),
         Told = [.. p.Told.Select(static t => new ToldPrice(t.At.ToInstant(), t.Price))],
     };
 
@@ -127,6 +129,19 @@ internal static class PriceWire
             NewFor = TimeSpan.FromTicks(p.Importance.NewFor),
         },
     };
+
+    private static Proto.BetterTracked To(BetterTracked tracking) => new()
+    {
+        Deals = tracking.Deals,
+        LookTokens = tracking.LookTokens,
+        TrackingTokens = tracking.TrackingTokens,
+        UpdateTokens = tracking.UpdateTokens,
+        LookFreshness = tracking.LookFreshness,
+        TrackingFreshness = tracking.TrackingFreshness,
+        Gain = tracking.Gain,
+    };
+
+    private static BetterTracked From(Proto.BetterTracked p) => new(p.Deals, p.LookTokens, p.TrackingTokens, p.UpdateTokens, p.LookFreshness, p.TrackingFreshness, p.Gain);
 
     private static Proto.Prior To(long category, RatePrior prior) => new() { Category = category, Changes = prior.Shape, Days = prior.Days };
 

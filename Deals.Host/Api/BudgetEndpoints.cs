@@ -1,4 +1,5 @@
 using Deals.Actors.Budget;
+using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Scouting;
 
@@ -16,10 +17,14 @@ internal static class BudgetEndpoints
             return BudgetReport.From(known.Value, known.Stale, await planner.CadenceAsync(known.Value, cancellation));
         });
         api.MapGet("/budget/plan", PlanAsync);
-        api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, CancellationToken cancellation) =>
+        api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, WebhookOptions webhook, NotificationCounts pushed, CancellationToken cancellation) =>
         {
             var known = await scout.ReadAsync(cancellation);
-            return FeedsReport.From(known.Value, known.Stale) with { Backfill = await BackfillAsync(backfill, cancellation) };
+            return FeedsReport.From(known.Value, known.Stale) with
+            {
+                Backfill = await BackfillAsync(backfill, cancellation),
+                Notifications = webhook.Secret is null ? null : NotificationsItem.From(pushed),
+            };
         });
     }
 

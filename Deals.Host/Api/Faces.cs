@@ -15,9 +15,10 @@ internal static class Faces
     private const string ContentPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
     /// <summary>Registers what the endpoints need beside the readers.</summary>
-    public static IServiceCollection AddFaces(this IServiceCollection services, ApiOptions api)
+    public static IServiceCollection AddFaces(this IServiceCollection services, ApiOptions api, WebhookOptions? webhook = null)
     {
         services.AddSingleton(api);
+        services.AddSingleton(webhook ?? new WebhookOptions());
         services.Configure<JsonOptions>(options => InspectionJson.Apply(options.SerializerOptions));
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();
@@ -36,6 +37,9 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, ActorCommands>();
         services.AddSingleton<IPaletteCommands, LogCommands>();
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton<NotificationCounts>();
+        services.AddSingleton<NotificationIntake>();
+        services.AddSingleton<WebhookReceiver>();
         services.AddSingleton(new LiveEventLog(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture)));
         services.AddSingleton(s => new LiveEventSource(
             s.GetRequiredService<LiveEventLog>(),
@@ -69,6 +73,7 @@ internal static class Faces
         api.MapCommands();
         api.MapCluster();
         api.MapEvents();
+        app.MapNotifications();
         app.MapLogin();
         app.MapHealth();
         app.MapMetrics();

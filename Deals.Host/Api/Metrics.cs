@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
+using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
 using Deals.Actors.Storage;
 using OpenTelemetry.Metrics;
@@ -47,7 +48,7 @@ internal sealed class DealsMeter : IDisposable
     private volatile BudgetStatus? _status;
     private volatile IReadOnlyDictionary<string, long>? _counts;
 
-    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, TimeProvider clock)
+    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
     {
         (_catalogue, _budget, _clock) = (catalogue, budget, clock);
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
@@ -70,6 +71,8 @@ internal sealed class DealsMeter : IDisposable
         Lanes("deals.lane.paused", "Whether an operator has stopped the lane", l => l.Paused ? 1 : 0);
         _meter.CreateObservableCounter(
             "deals.lane.settled", () => _status?.Lanes.Select(l => new Measurement<long>(l.Settled, Tag("lane", LaneItem.LaneName(l.Lane)))) ?? [], description: "Tokens that a lane's requests cost");
+        if (webhook.Secret is not null)
+            Pushed(pushed);
         _meter.CreateObservableGauge(
             "deals.count", () => _counts?.Select(c => new Measurement<long>(c.Value, Tag("status", c.Key))) ?? [], description: "Deals by status");
     }
@@ -105,6 +108,15 @@ internal sealed class DealsMeter : IDisposable
 
     private void Total(string name, string description, Func<BudgetStatus, long> value) =>
         _meter.CreateObservableCounter(name, () => _status is { } status ? [new Measurement<long>(value(status))] : Array.Empty<Measurement<long>>(), description: description);
+
+    private void Pushed(NotificationCounts counts)
+    {
+        _meter.CreateObservableCounter("deals.notifications.received", () => NotificationsItem.From(counts).Received, description: "Notifications that Keepa pushed to this node");
+        _meter.CreateObservableCounter(
+            "deals.notifications.outcome",
+            () => Enum.GetValues<NotificationOutcome>().Select(o => new Measurement<long>(counts.Of(o), Tag("outcome", o.ToString().ToLowerInvariant()))),
+            description: "The same by what became of them");
+    }
 
     private void Lanes(string name, string description, Func<LaneStatus, double?> value, string? unit = null) => _meter.CreateObservableGauge(
         name,

@@ -48,9 +48,9 @@ internal static class Problems
             };
             // A store that is away is asked by every page that is open: one line each, without the way to it.
             if (exception is StorageException)
-                log.LogWarning("{Method} {Path} could not be answered: {Reason}", context.Request.Method, context.Request.Path.Value, exception.Message);
+                log.LogWarning("{Method} {Path} could not be answered: {Reason}", context.Request.Method, NotificationsEndpoint.Shown(context.Request.Path), exception.Message);
             else if (exception is not (NoAnswerException or BadHttpRequestException))
-                log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path.Value);
+                log.LogError(exception, "{Method} {Path} failed", context.Request.Method, NotificationsEndpoint.Shown(context.Request.Path));
             context.Response.StatusCode = status;
             return await problems.TryWriteAsync(new ProblemDetailsContext
             {

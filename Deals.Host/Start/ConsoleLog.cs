@@ -10,7 +10,7 @@ internal static class ConsoleLog
 {
     private const int MostCauses = 5;
 
-    /// <summary>Logs to the console, and to the ring from which <c>log tail</c> reads.</summary>
+    /// <summary>Logs to the console, and to the ring from which <c>log tail</c> reads; a secret of the configuration is in neither, whatever the level.</summary>
     public static void AddConsoleLog(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
@@ -45,11 +45,12 @@ internal static class ConsoleLog
         public const string FormatterName = "one-line";
 
         private readonly bool _showsStacks = ShowsStacks(configuration);
+        private readonly Secrets _secrets = Secrets.Of(configuration);
 
         public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
         {
             var text = TextOf(entry.Formatter(entry.State, entry.Exception), entry.Exception, _showsStacks);
-            textWriter.WriteLine(new LogLine(TimeProvider.System.GetUtcNow(), entry.LogLevel, entry.Category, text).ToString());
+            textWriter.WriteLine(new LogLine(TimeProvider.System.GetUtcNow(), entry.LogLevel, entry.Category, _secrets.Redact(text)).ToString());
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Secrets
     private Secrets(IEnumerable<string> values) =>
         _values = [.. values.Where(v => v.Length >= ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(v => v.Length)];
 
-    /// <summary>Finds them: every setting whose name ends with ApiKey or Password, and the password inside every connection string.</summary>
+    /// <summary>Finds them: every setting whose name ends with ApiKey, Password or Secret, and the password inside every connection string.</summary>
     public static Secrets Of(IConfiguration configuration) => new(configuration.AsEnumerable()
         .Where(setting => !string.IsNullOrWhiteSpace(setting.Value))
         .SelectMany(setting => IsSecret(setting.Key) ? [setting.Value!.Trim()] : IsConnection(setting.Key) ? PasswordsIn(setting.Value!) : []));
@@ -20,7 +20,8 @@ internal sealed class Secrets
     public string Redact(string text) => _values.Aggregate(text, (clean, secret) => clean.Replace(secret, "***", StringComparison.Ordinal));
 
     private static bool IsSecret(string key) =>
-        key.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) || key.EndsWith("Api_Key", StringComparison.OrdinalIgnoreCase) || key.EndsWith("Password", StringComparison.OrdinalIgnoreCase);
+        key.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) || key.EndsWith("Api_Key", StringComparison.OrdinalIgnoreCase) || key.EndsWith("Password", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("Secret", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsConnection(string key) => key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase);
 

@@ -11,6 +11,9 @@ internal interface IKeepaPath
     /// <summary>Whether it is refused with 429 while the balance is not above zero.</summary>
     bool NeedsTokens { get; }
 
+    /// <summary>The same of one request, where it depends on what is asked.</summary>
+    bool NeedsTokensFor(HttpRequest request) => NeedsTokens;
+
     /// <summary>Answers a request that was admitted.</summary>
     /// <exception cref="BadRequestException">Keepa would refuse it.</exception>
     Task<Served> AnswerAsync(HttpRequest request, CancellationToken cancellation);

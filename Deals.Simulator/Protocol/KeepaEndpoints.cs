@@ -28,7 +28,7 @@ internal sealed class KeepaEndpoints(IEnumerable<IKeepaPath> paths, Account acco
             await FreeAsync(http, arrived, 404, Answer.Error("notFound", "There is no such path.", name));
         else if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
             await FreeAsync(http, arrived, 405, Answer.Error("methodNotAllowed", "The method is not allowed.", http.Request.Method));
-        else if (path.NeedsTokens && !account.Admit())
+        else if (path.NeedsTokensFor(http.Request) && !account.Admit())
             await FreeAsync(http, arrived, 429, null);
         else
             await AdmittedAsync(http, arrived, path, faults.Draw(path.Path));

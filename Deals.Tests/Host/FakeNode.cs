@@ -34,7 +34,7 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<FakeNode> StartAsync(ApiOptions? api = null, FakeBackends? backends = null, bool simulated = true, TimeProvider? clock = null, string address = "http://127.0.0.1:0")
+    public static async Task<FakeNode> StartAsync(ApiOptions? api = null, FakeBackends? backends = null, bool simulated = true, TimeProvider? clock = null, string address = "http://127.0.0.1:0", WebhookOptions? webhook = null, Action<IServiceCollection>? also = null)
     {
         backends ??= new FakeBackends();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -69,7 +69,8 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IStorageReader>(backends)
             .AddSingleton<INodeLife>(backends)
             .AddProblems()
-            .AddFaces(api ?? new ApiOptions());
+            .AddFaces(api ?? new ApiOptions(), webhook);
+        also?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapFaces();
         await app.StartAsync();

@@ -13,6 +13,7 @@ public sealed class LogRingTests
     [InlineData("asked https://api.keepa.com/token?key=abc123KEY with abc123KEY", "asked https://api.keepa.com/token?key=*** with ***")]
     [InlineData("Host=db;Password=hunter2;Username=deals", "Host=db;Password=***;Username=deals")]
     [InlineData("xai-secret-key said no", "*** said no")]
+    [InlineData("Request starting HTTP/1.1 POST http://node/keepa/notifications/sixteen-letters-and-more", "Request starting HTTP/1.1 POST http://node/keepa/notifications/***")]
     [InlineData("port 4053 is taken", "port 4053 is taken")]
     public void No_secret_of_the_configuration_is_in_the_log_that_people_tail(string message, string expected)
     {
@@ -39,6 +40,7 @@ public sealed class LogRingTests
     {
         ["Keepa:ApiKey"] = "abc123KEY",
         ["Xai:ApiKey"] = "xai-secret-key",
+        ["Keepa:Webhook:Secret"] = "sixteen-letters-and-more",
         ["ConnectionStrings:Deals"] = "Host=db; Username=deals; Password='hunter2'",
         ["Cluster:Port"] = "4053",
     }).Build());

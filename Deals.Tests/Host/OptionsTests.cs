@@ -139,6 +139,34 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("Keepa:Webhook:Secret", "fifteen-letters")]
+    [InlineData("Keepa:Webhook:Secret", "sixteen/letters/x")]
+    [InlineData("Keepa:Webhook:Secret", "sixteen letters x")]
+    [InlineData("Keepa:Webhook", "sixteen-letters-and-more")]
+    public void F69_a_webhook_secret_that_is_none_is_refused_and_never_shown(string key, string value)
+    {
+        var refused = Assert.Throws<SettingException>(() => NodeOptions.From(Of((key, value))));
+
+        Assert.StartsWith($"{key} (its value is not shown): ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keepa_may_push_only_where_a_secret_is_set_and_only_with_it()
+    {
+        Assert.Null(NodeOptions.From(Of()).Keepa.Webhook.Secret);
+        var secret = NodeOptions.From(Of(("Keepa:Webhook:Secret", "sixteen-letters_"))).Keepa.Webhook.Secret!;
+        Assert.True(secret.Is("sixteen-letters_"));
+        Assert.False(secret.Is("sixteen-letters-"));
+        Assert.False(secret.Is(""));
+        Assert.StartsWith("Keepa:Webhook:Secrets is no setting", Assert.Throws<SettingException>(() => NodeOptions.From(Of(("Keepa:Webhook:Secrets", "a")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_feed_has_the_name_that_stands_for_keepas_push() => Assert.Contains(
+        "but not tracking", Assert.Throws<SettingException>(() => NodeOptions.From(Of(("Keepa:Feeds:0:Name", "tracking")))).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Name")]
     [InlineData("Role")]
     [InlineData("Hash")]

@@ -1,9 +1,12 @@
-using Deals.Actors.Budget;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Tests.Host;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +17,9 @@ namespace Deals.Tests.Inspection;
 public sealed class InspectionCoreTests
 {
     private readonly FakeBackends _backends = new();
+    private readonly TermsBoard _terms = new();
+
+    private IStatusReader<PriceStatus> Price { get; set; } = new NoPrice();
 
     [Fact]
     public async Task A_list_is_a_table_with_its_total_and_how_to_go_on()
@@ -102,6 +108,30 @@ public sealed class InspectionCoreTests
     }
 
     [Theory]
+    [InlineData(312, 4000, "tracking    at the present price Keepa's push would be the better buy for 312 of 1,500 deals: 4,000 tokens a day (3,500 of them less refill) instead of 9,100 for looks, 5,100 saved; fresh 91.2 % of the time instead of 88 %; worth 6,000 tokens a day in all")]
+    [InlineData(312, 9500, "tracking    at the present price Keepa's push would be the better buy for 312 of 1,500 deals: 9,500 tokens a day (3,500 of them less refill) instead of 9,100 for looks, 400 more; fresh")]
+    [InlineData(0, 0, "tracking    at the present price Keepa's push is the better buy for none of 1,500 deals")]
+    public async Task The_plan_says_for_how_many_deals_keepas_push_would_be_the_better_buy(long deals, double tokens, string expected)
+    {
+        Price = new Told(new BetterTracked(deals, 9100, tokens, 3500, 0.88, 0.9123, 6000));
+
+        Assert.Contains((await RunAsync("budget", "plan")).Select(l => l.Text), line => line.StartsWith(expected, StringComparison.Ordinal));
+        var json = JsonNode.Parse((await RunAsync("budget", "plan", "--json"))[0].Text)!;
+        Assert.Equal((0.0123, 1500, deals, 9100 - (long)tokens, deals), (
+            json["tracking"]!["price"]!.GetValue<double>(), json["tracking"]!["population"]!.GetValue<long>(), json["tracking"]!["deals"]!.GetValue<long>(),
+            json["tracking"]!["savedTokens"]!.GetValue<long>(), json["tracking"]!["addingTokens"]!.GetValue<long>()));
+        Assert.Contains(json["assumptions"]!.AsArray(), a => a!.GetValue<string>().Contains("not by this program", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_price_the_plan_compares_nothing_with_keepas_push()
+    {
+        Assert.Contains((await RunAsync("budget", "plan")).Select(l => l.Text), line => line == "tracking    no price is known with which Keepa's push could be compared");
+        var json = JsonNode.Parse((await RunAsync("budget", "plan", "--json"))[0].Text)!;
+        Assert.Null(json["tracking"]);
+    }
+
+    [Theory]
     [InlineData("--max-age", "3", "'3' is not an age")]
     [InlineData("--feed", "US", "'US' is not a feed to price")]
     [InlineData("--feed", "US/68", "1 to 67")]
@@ -151,6 +181,18 @@ public sealed class InspectionCoreTests
         return lines;
     }
 
+    private sealed class Told(BetterTracked tracking) : IStatusReader<PriceStatus>
+    {
+        public Task<PriceStatus> ReadAsync(CancellationToken cancellation) => Task.FromResult(new PriceStatus
+        {
+            AsOf = FakeBackends.Now,
+            Terms = new RefreshTerms(0.0123, RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], ImmutableDictionary<long, RatePrior>.Empty),
+            WantedMaxAge = TimeSpan.FromDays(7),
+            Population = 1500,
+            Tracking = tracking,
+        });
+    }
+
     private InspectionCore Core()
     {
         var clock = new FakeTimeProvider(FakeBackends.Now);
@@ -158,8 +200,8 @@ public sealed class InspectionCoreTests
         var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, new TermsBoard(), clock), new DealOrders(_backends, [], clock), _backends, clock),
-            new BudgetCommands(budget, _backends, new BudgetPlanner(budget, _backends, basis), clock),
+            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, _terms, clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new BudgetCommands(budget, _backends, new BudgetPlanner(budget, Price, _backends, basis), clock),
             new CatalogueCommands(_backends),
         ];
         return new InspectionCore(palettes, NullLogger<InspectionCore>.Instance);

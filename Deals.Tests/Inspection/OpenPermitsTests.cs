@@ -18,7 +18,7 @@ public sealed class OpenPermitsTests
         var backends = new FakeBackends();
         var clock = new FakeTimeProvider(FakeBackends.Now);
         var budget = new LastKnown<BudgetStatus>(new Router(further));
-        var planner = new BudgetPlanner(budget, backends, new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), []));
+        var planner = new BudgetPlanner(budget, new NoPrice(), backends, new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), []));
         var core = new InspectionCore([new BudgetCommands(budget, backends, planner, clock)], NullLogger<InspectionCore>.Instance);
         var lines = new List<string>();
         await foreach (var line in core.RunAsync("budget", "permits", [], CancellationToken.None))

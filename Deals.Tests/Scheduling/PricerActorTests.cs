@@ -59,6 +59,25 @@ public sealed class PricerActorTests : TestKit
     }
 
     [Fact]
+    public async Task With_the_price_it_tells_for_how_many_deals_keepas_push_would_be_the_better_buy()
+    {
+        // Watched deals are looked at with their offers, six tokens each; those of a buy box take a marketplace tracking.
+        _index.Rows = [.. Crowd(2000).Select(static (row, i) => row with
+        {
+            Subject = row.Subject with { IsWatched = i % 3 == 0, Tracking = i % 2 == 0 ? TrackingKind.Regular : TrackingKind.Marketplace, Facts = row.Subject.Facts with { IsWatched = i % 3 == 0 } },
+        })];
+        var pricer = Start();
+        Feed(rate: 20);
+        var status = await UntilAsync(pricer, static s => s is { Terms: not null, Replanned: > 0 });
+        var terms = status.Terms!;
+        var better = _index.Rows.Select(r => (r.Subject, Worth: TrackingWorth.Of(r.Subject.Worth(terms), r.Subject.Tracking, terms.Price, terms.Bounds))).Where(r => r.Worth.IsBetter).ToList();
+        Assert.InRange(better.Count, 100, 400);
+        Assert.InRange(status.Tracking!.Deals, better.Count - 20, better.Count + 20);
+        Assert.InRange(status.Tracking.LookTokens / better.Sum(b => b.Worth.Looks.TokensPerDay), 0.95, 1.05);
+        Assert.InRange(status.Tracking.Gain / (better.Sum(b => b.Worth.Tracking.NetPerDay - b.Worth.Looks.NetPerDay) / terms.Price), 0.95, 1.05);
+    }
+
+    [Fact]
     public async Task F11_another_plan_is_another_price_within_a_step_and_the_due_times_follow()
     {
         _index.Rows = Crowd(2000);

@@ -56,6 +56,7 @@ internal static partial class WireSamples
                 Feeds = ImmutableDictionary<string, FeedTerms>.Empty.Add("us-used", new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromMinutes(20), 0.125, new Signals(0.75, 6))),
             },
         }),
+        ("wp-r/tracking", new PriceStatus { AsOf = T0, WantedMaxAge = TimeSpan.FromDays(7), Tracking = new BetterTracked(3, 90.5, 41.25, 30.5, 0.81, 0.9, 55.75) }),
         ("wb-c", GetBreakerStatus.Instance),
         ("ws-r", new WakerStatus(T0, 3, 40, 5, "Nobody is due.")),
         ("ws-r/looks", new WakerStatus(T0, 3, 40, 5, null) { Looks = 30 }),
