@@ -32,6 +32,8 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
         new(Importance.Of(Facts, terms.Importance).Weight, Rate(terms).PerDay, terms.CostOf(RefreshPolicy.DepthOf(Priority, IsWatched)));
 
     /// <summary>What a look at it is worth, where its feed tells a part of its changes.</summary>
-    public RefreshWorth WorthBesideFeed(RefreshTerms terms) =>
-        Feed is not null && terms.Feeds.TryGetValue(Feed, out var feed) ? feed.Told.On(Worth(terms)) : Worth(terms);
+    public RefreshWorth WorthBesideFeed(RefreshTerms terms) => Told(terms).On(Worth(terms));
+
+    /// <summary>What its feed tells of its changes.</summary>
+    public Signals Told(RefreshTerms terms) => Feed is not null && terms.Feeds.TryGetValue(Feed, out var feed) ? feed.Told : Signals.None;
 }

@@ -29,10 +29,12 @@ public readonly record struct TrackingWorth(Upkeep Looks, int Hours, Upkeep Trac
     /// <param name="kind">The kind of tracking that follows its price.</param>
     /// <param name="price">λ.</param>
     /// <param name="bounds">The ages that bind whatever the price.</param>
-    public static TrackingWorth Of(RefreshWorth deal, TrackingKind kind, double price, RefreshBounds bounds)
+    /// <param name="told">What the deal's feed tells of it anyway: looks are fewer then, and yet it is fresher.</param>
+    public static TrackingWorth Of(RefreshWorth deal, TrackingKind kind, double price, RefreshBounds bounds, Signals told = default)
     {
-        var interval = deal.IntervalDays(price, bounds);
-        var looks = Of(deal, deal.Cost / interval, interval, price);
+        var seen = told.On(deal);
+        var interval = seen.IntervalDays(price, bounds);
+        var looks = Of(deal.Weight, 1 - (told.LeftOf(deal.ChangesPerDay) * (1 - seen.FreshnessAt(interval))), deal.Cost / interval, price);
         var best = At(TrackingTariff.ShortestHours, deal, kind, price, bounds, looks);
         for (var hours = TrackingTariff.ShortestHours + 1; hours <= TrackingTariff.LongestHours; hours++)
         {
@@ -48,14 +50,10 @@ public readonly record struct TrackingWorth(Upkeep Looks, int Hours, Upkeep Trac
     {
         var days = hours / HoursOfDay;
         var updates = TrackingTariff.UpdateCost(kind) / days;
-        return new TrackingWorth(looks, hours, Of(deal, updates + (deal.Cost * LooksThatStay(deal, days, price, bounds)), days, price), updates);
+        return new TrackingWorth(looks, hours, Of(deal.Weight, deal.FreshnessAt(days), updates + (deal.Cost * LooksThatStay(deal, days, price, bounds)), price), updates);
     }
 
-    private static Upkeep Of(RefreshWorth deal, double tokens, double days, double price)
-    {
-        var fresh = deal.FreshnessAt(days);
-        return new Upkeep(tokens, fresh, (deal.Weight * fresh) - (price * tokens));
-    }
+    private static Upkeep Of(double weight, double fresh, double tokens, double price) => new(tokens, fresh, (weight * fresh) - (price * tokens));
 
     // An update shows at most one change, and the deal is looked at after it at most once in the shortest interval.
     private static double LooksThatStay(RefreshWorth deal, double days, double price, RefreshBounds bounds)

@@ -58,6 +58,8 @@ internal static class DealText
             yield return string.Create(CultureInfo.InvariantCulture, $"importance    {w.Weight:0.##}, priority {w.Priority}: profit {w.Profit:0.##} x sales {w.Velocity:0.##} x trust {w.Trust:0.##} x watched {w.Watched:0.##} x new {w.New:0.##}");
         if (worth.Now is { } now)
             yield return string.Create(CultureInfo.InvariantCulture, $"next look     worth {now:0.####} a token now and {worth.AtMost:0.####} at most; the price is {worth.Price:0.####}, reached at {worth.IntervalDays:0.##} days");
+        if (worth.Told is { } told)
+            yield return string.Create(CultureInfo.InvariantCulture, $"told          the feed tells {told.Reached:P0} of its changes, {told.AfterHours:0.#} h after them in the mean: a look wins less by so much");
         if (worth.Tracking is { } push)
             yield return string.Create(CultureInfo.InvariantCulture, $"tracking      {(push.IsBetter ? $"Keepa's push would be the better buy by {push.GainTokens:0.##} tokens a day" : "looks are the better buy")}: a {push.Kind} one, updated every {push.Hours} h, {push.TotalTokens:0.##} tokens a day and fresh {push.Freshness:P0} of the time; looks {push.LookTokens:0.##} and {push.LookFreshness:P0}");
     }

@@ -22,10 +22,11 @@ public sealed record TrackingItem(
     /// <summary>Works it out.</summary>
     /// <param name="worth">What a look is worth.</param>
     /// <param name="kind">The kind of tracking.</param>
+    /// <param name="told">What its feed tells of it.</param>
     /// <param name="terms">The terms as this node knows them.</param>
-    public static TrackingItem Of(RefreshWorth worth, TrackingKind kind, RefreshTerms terms)
+    public static TrackingItem Of(RefreshWorth worth, TrackingKind kind, Signals told, RefreshTerms terms)
     {
-        var tracking = TrackingWorth.Of(worth, kind, terms.Price, terms.Bounds);
+        var tracking = TrackingWorth.Of(worth, kind, terms.Price, terms.Bounds, told);
         return new TrackingItem(
             kind.ToString().ToLowerInvariant(),
             tracking.Hours,

@@ -12,7 +12,8 @@ namespace Deals.Actors.Inspection;
 /// <param name="Price">The price that it compares itself with.</param>
 /// <param name="IntervalDays">The age at which that is reached, within the bounds.</param>
 /// <param name="Tracking">Whether Keepa's push would be the better buy; absent before the first look, and while no price is known.</param>
-public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, double? Tokens, double? Now, double? AtMost, double? Price, double? IntervalDays, TrackingItem? Tracking)
+/// <param name="Told">What its feed tells of its changes, so that looks win less; absent where it tells nothing.</param>
+public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, double? Tokens, double? Now, double? AtMost, double? Price, double? IntervalDays, TrackingItem? Tracking, ToldItem? Told = null)
 {
     private const int Digits = 4;
 
@@ -28,7 +29,7 @@ public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, doubl
         var importance = ImportanceItem.Of(Freshness.Importance.Of(subject.Facts, terms?.Importance ?? new ImportanceSettings()));
         if (terms is null)
             return new WorthItem(pace, importance, null, null, null, null, null, null);
-        var worth = subject.Worth(terms);
+        var (worth, told) = (subject.WorthBesideFeed(terms), subject.Told(terms));
         return new WorthItem(
             pace,
             importance,
@@ -37,9 +38,15 @@ public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, doubl
             Math.Round(worth.WhenStale, Digits),
             terms.Price,
             Math.Round(worth.IntervalDays(terms.Price, terms.Bounds), Digits),
-            TrackingItem.Of(worth, subject.Tracking, terms));
+            TrackingItem.Of(subject.Worth(terms), subject.Tracking, told, terms),
+            told is { Reached: > 0, PerDay: > 0 } ? new ToldItem(Math.Round(told.Reached, Digits), Math.Round(24 / told.PerDay, 2)) : null);
     }
 }
+
+/// <summary>What a feed tells of a deal's changes by itself.</summary>
+/// <param name="Reached">The part of them, 0-1.</param>
+/// <param name="AfterHours">How long after a change, in the mean.</param>
+public sealed record ToldItem(double Reached, double AfterHours);
 
 /// <summary>How often a price changes.</summary>
 /// <param name="ChangesPerDay">Estimated.</param>

@@ -33,7 +33,7 @@ public sealed class Population
         var worth = deal.Worth(terms);
         Bins.Add(worth);
         BinsOf(deal.Feed).Add(worth);
-        Trackable.Add(worth, deal.Tracking);
+        Trackable.Add(worth, deal.Tracking, deal.Feed);
         if (deal.Pace is not { Seen.Days: > 0 } pace)
             return;
         Pool = Pool.Seen(pace.Estimate, pace.Seen.Days);

@@ -130,7 +130,7 @@ public sealed record Pricing
         var next = this with { Controller = step.Next, Counted = (count.At, count.DueLooks, discovery) };
         var terms = next.TermsOf(budget, bidders);
         var memory = step.Next.Remember(count.At) with { UsedByOthers = used.OthersThan(bidders.SweepsBid), UsedByFirstLooks = used.FirstLooks };
-        return new PricingStep(next with { Freshness = bidders.FreshnessAt(terms.Price, terms.Bounds), Tracking = deals.Trackable.At(terms.Price, terms.Bounds) }, step.Events, next.OrderOf(memory, terms));
+        return new PricingStep(next with { Freshness = bidders.FreshnessAt(terms.Price, terms.Bounds), Tracking = deals.Trackable.At(terms.Price, terms.Bounds, terms.Feeds) }, step.Events, next.OrderOf(memory, terms));
     }
 
     // Everybody keeps the terms by which due times were planned, until these follow others.
