@@ -53,6 +53,9 @@ public sealed record CatalogueRow
     /// <summary>What that rests on.</summary>
     public Pace? Pace { get; init; }
 
+    /// <summary>Learned changes of the number of offers a day.</summary>
+    public double? OfferRate { get; init; }
+
     /// <summary>Keepa's id of the root category.</summary>
     public long? Category { get; init; }
 
@@ -113,6 +116,7 @@ public sealed record CatalogueRow
         ? new RefreshSubject(looked, ListingAsOf > looked ? ListingAsOf.Value : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Category)
         {
             Spread = RefreshPolicy.SpreadOf(DealId.Parse(Id)),
+            OfferRate = OfferRate,
             Feed = Feeds.Count > 0 ? Feeds[0] : null,
             Tracking = Keepa.PriceType.TryParse(PriceType, out var type) ? Keepa.TrackingTariff.KindFor(type) : default,
             Facts = new ImportanceFacts

@@ -60,6 +60,7 @@ internal sealed class DealTable
     [Column] public long? PriorChanges { get; set; }
     [Column] public long? PriorDays { get; set; }
     [Column] public long? PaceUntil { get; set; }
+    [Column] public long? OfferRate { get; set; }
 
     /// <summary>Whether due and soft deadline are those of a later price than the deal's last event: the journal does not know them.</summary>
     [Column] public bool IsReplanned { get; set; }
@@ -115,6 +116,7 @@ internal sealed class DealTable
         PriorChanges = ToMillionths(row.Pace?.Prior.Shape),
         PriorDays = ToMillionths(row.Pace?.Prior.Days),
         PaceUntil = row.Pace?.Until.UtcTicks,
+        OfferRate = ToMillionths(row.OfferRate),
         IsReplanned = row.IsReplanned,
         DiscoveredAt = row.DiscoveredAt.UtcTicks,
         Feeds = BarOf(row.Feeds),
@@ -156,6 +158,7 @@ internal sealed class DealTable
         Category = Category,
         MonthlySold = (int?)MonthlySold,
         Pace = ToPace(),
+        OfferRate = OfferRate is { } rate ? FromMillionths(rate) : null,
         IsReplanned = IsReplanned,
         DiscoveredAt = Instant(DiscoveredAt),
         Feeds = FeedsOf(Feeds),
@@ -169,7 +172,7 @@ internal sealed class DealTable
         Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
         ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
         LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
-        PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, DiscoveredAt,
+        PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, OfferRate, DiscoveredAt,
         Feeds, Version,
     ];
 

@@ -38,7 +38,7 @@ public static class RowFold
             (_, DealEvent.Retired r) => row with { Status = "retired", GoneAt = r.Cause == RetirementCause.Gone ? r.At : null },
             _ => row,
         };
-        return changed with { Next = Schedule.After(row?.Next, e), Pace = e.Pace ?? row?.Pace, IsReplanned = e.Next is null && row is { IsReplanned: true }, Version = sequenceNr };
+        return changed with { Next = Schedule.After(row?.Next, e), Pace = e.Pace ?? row?.Pace, OfferRate = e.OfferPace?.PerDay ?? row?.OfferRate, IsReplanned = e.Next is null && row is { IsReplanned: true }, Version = sequenceNr };
     }
 
     /// <summary>The row of a deal as the deal itself is, for who cannot wait until the events have come this far; the same as their fold, save
@@ -67,6 +67,7 @@ public static class RowFold
             Cycle = record.Cycle,
             LookedAt = record.LookedAt,
             Pace = record.Pace,
+            OfferRate = record.OfferPace?.PerDay,
             MonthlySold = record.Product?.Facts.MonthlySold,
             IsWatched = record.IsWatched,
             Attempts = record.Attempts,

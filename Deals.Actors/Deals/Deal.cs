@@ -18,7 +18,7 @@ public abstract record Deal
     public Deal Apply(DealEvent e)
     {
         var deal = Changed(e);
-        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e), Pace = e.Pace ?? known.Record.Pace }) : deal;
+        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e), Pace = e.Pace ?? known.Record.Pace, OfferPace = e.OfferPace ?? known.Record.OfferPace }) : deal;
     }
 
     private Deal Changed(DealEvent e) => (this, e) switch
@@ -173,6 +173,9 @@ public sealed record DealRecord
     /// <summary>How often its price changes, as far as it was seen.</summary>
     public Pace? Pace { get; init; }
 
+    /// <summary>How often its number of offers changes; absent before its first look.</summary>
+    public Pace? OfferPace { get; init; }
+
     /// <summary>When the product was looked at last, whether that brought something newer or not.</summary>
     public DateTimeOffset? LookedAt { get; init; }
 
@@ -199,6 +202,7 @@ public sealed record DealRecord
         ? new RefreshSubject(looked, Listing?.AsOf > looked ? Listing.AsOf : looked, Next?.Priority ?? Schedule.FirstPriority, IsWatched, Pace, Listing?.Facts.RootCategory)
         {
             Spread = RefreshPolicy.SpreadOf(Id),
+            OfferRate = OfferPace?.PerDay,
             Feed = Feeds.IsDefaultOrEmpty ? null : Feeds[0],
             Tracking = Keepa.TrackingTariff.KindFor(Lens.PriceType),
             Facts = new ImportanceFacts

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deals.Actors.Budget;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Freshness;
 
 namespace Deals.Actors.Deals;
@@ -129,6 +130,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             BuyBox = c.BuyBox,
             Listing = record.Listing is { } listing && c.AsOf <= listing.AsOf ? null : c.Listing,
             Pace = PaceAfter(record, c),
+            OfferPace = OfferPaceAfter(record, c),
         }));
     }
 
@@ -144,6 +146,11 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
     private Pace? PaceAfter(DealRecord record, DealCommand.RecordProduct c) => c.Moves.FirstOrDefault(m => m.Type == record.Lens.PriceType) is { } moves
         ? (record.Pace ?? Pace.From(moves.Since, PriorOf(record))).Counted(moves, c.AsOf, PriorOf(record))
         : null;
+
+    private static Pace? OfferPaceAfter(DealRecord record, DealCommand.RecordProduct c) =>
+        PriceMeaning.Of(record.Lens.PriceType)?.Counts is { } counts && c.Moves.FirstOrDefault(m => m.Type == counts) is { } moves
+            ? (record.OfferPace ?? Pace.From(moves.Since, RatePrior.Default)).Counted(moves, c.AsOf, RatePrior.Default)
+            : null;
 
     // A deeper look at what is known already: the same product, and who sells it.
     private static bool BringsMore(DealRecord record, Group<ProductFacts> known, DealCommand.RecordProduct c) => c.AsOf == known.AsOf
@@ -193,7 +200,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             (Deal.Active, true) when policy.SendsBack && next.Reason == DueReason.Age => new DealEvent.SentBack(w.Id, w.Now),
             _ => null,
         };
-        var depth = w.IsPull && !record.IsWatched ? LookDepth.BuyBox : RefreshPolicy.DepthOf(next.Priority, record.IsWatched);
+        var depth = policy.DepthOf(record, next, w.IsPull, terms, w.Now);
         return Wants(before is null ? [] : [before], new DealNeed(w.Id, record.Cycle, depth, next.Lane, next.SoftDeadline));
     }
 

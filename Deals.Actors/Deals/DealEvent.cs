@@ -23,6 +23,9 @@ public abstract record DealEvent : IDealsWire
     /// <summary>How often the deal changes, as far as it is known from now on; absent where the event tells nothing of it.</summary>
     public Pace? Pace { get; init; }
 
+    /// <summary>How often the number of offers changes, as far as is known after the event; absent where the event tells nothing of it.</summary>
+    public Pace? OfferPace { get; init; }
+
     /// <summary>A feed showed the product for the first time, or again after it was retired as gone.</summary>
     /// <param name="Deal">The deal.</param>
     /// <param name="When">When we took the row.</param>

@@ -15,6 +15,9 @@ public sealed record Pace(ChangeRate Seen, RatePrior Prior, DateTimeOffset Until
     /// <summary>The rate, and how well it is known.</summary>
     public RateEstimate Estimate => Seen.Under(Prior);
 
+    /// <summary>The rate as a row keeps it.</summary>
+    public double PerDay => Math.Round(Estimate.PerDay, Digits);
+
     /// <summary>Nothing was seen before an instant.</summary>
     public static Pace From(DateTimeOffset instant, RatePrior prior) => new(ChangeRate.Unseen, prior, instant);
 

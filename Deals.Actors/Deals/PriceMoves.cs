@@ -3,7 +3,7 @@ using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Deals;
 
-/// <summary>When the price of one type changed, by Keepa's history of the product.</summary>
+/// <summary>When the price of one type, or a number of offers, changed, by Keepa's history of the product.</summary>
 /// <param name="Type">The price type.</param>
 /// <param name="Since">From when on every change is named.</param>
 /// <param name="At">The changes, ascending; at most <see cref="Most"/>.</param>

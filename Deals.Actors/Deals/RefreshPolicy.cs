@@ -39,11 +39,14 @@ public abstract record RefreshPolicy
     /// <param name="priority">Its priority at the look that took them, 1-5.</param>
     public abstract TimeSpan Interval(int priority);
 
-    /// <summary>How deep a look is.</summary>
-    /// <param name="priority">The deal's priority, 1-5.</param>
-    /// <param name="watched">Whether a person watches it.</param>
-    public static LookDepth DepthOf(int priority, bool watched) =>
-        watched ? LookDepth.Offers : priority >= BuyBoxPriority ? LookDepth.BuyBox : LookDepth.Plain;
+    /// <summary>How deep a look is: of a watched deal with all offers; of one that is looked at rarely, or with tokens that nobody else wants, with the buy box.</summary>
+    /// <param name="deal">The deal.</param>
+    /// <param name="next">The look.</param>
+    /// <param name="isPull">Whether it is made before its time, for tokens are left.</param>
+    /// <param name="terms">On which terms tokens are had; absent while nobody knows.</param>
+    /// <param name="now">Domain time.</param>
+    public virtual LookDepth DepthOf(DealRecord deal, Schedule next, bool isPull, RefreshTerms? terms, DateTimeOffset now) =>
+        deal.IsWatched ? LookDepth.Offers : isPull || next.Priority >= BuyBoxPriority ? LookDepth.BuyBox : LookDepth.Plain;
 
     /// <summary>After a look at the product.</summary>
     /// <param name="deal">The deal after it, with the priority that it had.</param>
@@ -166,6 +169,15 @@ public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
     public override TimeSpan Interval(int priority) => TieredPolicy.Default.Interval(priority) is var tier && tier < MaxAge ? tier : MaxAge;
 
     /// <inheritdoc />
+    /// <remarks>The first look is plain: what it tells decides what more is worth. Each deeper group is bought when it is worth the price.</remarks>
+    public override LookDepth DepthOf(DealRecord deal, Schedule next, bool isPull, RefreshTerms? terms, DateTimeOffset now)
+    {
+        if (terms is null || deal.IsWatched || deal.AsSubject() is not { } subject)
+            return base.DepthOf(deal, next, isPull, terms, now);
+        return LookDepths.Of(subject.Worth(terms).Weight, subject.OfferChanges(terms), now - deal.BuyBox?.AsOf, now - deal.Offers?.AsOf, terms);
+    }
+
+    /// <inheritdoc />
     public override Schedule? Replanned(Schedule before, RefreshSubject deal, RefreshTerms? terms) => terms is null || before.Reason != DueReason.Age
         ? null
         : AfterLook(deal with { Priority = Math.Max(Schedule.FirstPriority, deal.Priority - 1) }, terms) is var next && next with { Priority = before.Priority } is var replanned && replanned != before ? replanned : null;
@@ -182,8 +194,5 @@ public sealed record PricedPolicy(TimeSpan MaxAge) : RefreshPolicy
 
     /// <inheritdoc />
     protected override RefreshTime TimeOf(RefreshSubject deal, RefreshTerms? terms) =>
-        terms is null ? base.TimeOf(deal, terms) : Next(deal).WorthBesideFeed(terms).After(deal.LookedAt, deal.SeenAt, terms.Price, terms.Bounds, deal.Spread);
-
-    // The next look is as deep as its priority has it, and that is one more than the priority of this one.
-    private static RefreshSubject Next(RefreshSubject deal) => deal with { Priority = Math.Min(deal.Priority + 1, Schedule.LeastPriority) };
+        terms is null ? base.TimeOf(deal, terms) : deal.WorthBesideFeed(terms).After(deal.LookedAt, deal.SeenAt, terms.Price, terms.Bounds, deal.Spread);
 }

@@ -16,6 +16,9 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
     /// <summary>The deal's own noise, 0-1: deals that were found together are not all looked at together.</summary>
     public double Spread { get; init; }
 
+    /// <summary>How often its number of offers changes a day, learned; absent before its first look.</summary>
+    public double? OfferRate { get; init; }
+
     /// <summary>The feed that showed it first; absent where none did.</summary>
     public string? Feed { get; init; }
     /// <summary>The kind of tracking that would follow its price.</summary>
@@ -29,7 +32,16 @@ public sealed record RefreshSubject(DateTimeOffset LookedAt, DateTimeOffset Seen
 
     /// <summary>What a look at it is worth, if nothing but looks tells how it is.</summary>
     public RefreshWorth Worth(RefreshTerms terms) =>
-        new(Importance.Of(Facts, terms.Importance).Weight, Rate(terms).PerDay, terms.CostOf(RefreshPolicy.DepthOf(Priority, IsWatched)));
+        new(Importance.Of(Facts, terms.Importance).Weight, Rate(terms).PerDay, terms.CostOf(IsWatched ? LookDepth.Offers : LookDepth.Plain));
+
+    /// <summary>How often its number of offers changes a day; as its price, where that is not known.</summary>
+    public double OfferChanges(RefreshTerms terms) => OfferRate ?? Rate(terms).PerDay;
+
+    /// <summary>Tokens that a look costs in the mean for what is bought with it; none for a watched deal, of which all is bought anyway.</summary>
+    /// <param name="terms">On which terms tokens are had.</param>
+    /// <param name="days">From one look to the next.</param>
+    public double DeeperTokens(RefreshTerms terms, double days) => IsWatched ? 0 : LookDepths.TokensOfEach(Worth(terms).Weight, OfferChanges(terms), days, terms);
+
 
     /// <summary>What a look at it is worth, where its feed tells a part of its changes.</summary>
     public RefreshWorth WorthBesideFeed(RefreshTerms terms) => Told(terms).On(Worth(terms));

@@ -54,6 +54,8 @@ internal static class DealText
         yield return worth.Pace is { } pace
             ? string.Create(CultureInfo.InvariantCulture, $"changes       {pace.ChangesPerDay:0.###} a day, known to {pace.RelativeError:P0} (by {pace.SeenChanges:0.#} in {pace.SeenDays:0.#} days; {pace.AssumedPerDay:0.##} assumed of its category)")
             : "changes       unknown until its first look";
+        if (worth.OfferPace is { } offers)
+            yield return string.Create(CultureInfo.InvariantCulture, $"offers change {offers.ChangesPerDay:0.###} a day, known to {offers.RelativeError:P0}{(worth.Depth is { } depth ? $"; a look now would be {(depth == "plain" ? "plain" : depth == "buybox" ? "with the buy box" : "with all offers")}" : "")}");
         if (worth.Importance is { } w)
             yield return string.Create(CultureInfo.InvariantCulture, $"importance    {w.Weight:0.##}, priority {w.Priority}: profit {w.Profit:0.##} x sales {w.Velocity:0.##} x trust {w.Trust:0.##} x watched {w.Watched:0.##} x new {w.New:0.##}");
         if (worth.Now is { } now)

@@ -15,7 +15,15 @@ namespace Deals.Actors.Inspection;
 /// <param name="Told">What its feed tells of its changes, so that looks win less; absent where it tells nothing.</param>
 public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, double? Tokens, double? Now, double? AtMost, double? Price, double? IntervalDays, TrackingItem? Tracking, ToldItem? Told = null)
 {
+    private const string AllOfIt = "offers";
+
     private const int Digits = 4;
+
+    /// <summary>How often its number of offers changes; absent before the first look.</summary>
+    public PaceItem? OfferPace { get; init; }
+
+    /// <summary>How deep a look now would be: plain, buybox or offers; absent before the first look, and while no price is known.</summary>
+    public string? Depth { get; init; }
 
     /// <summary>Works it out.</summary>
     /// <param name="record">The deal.</param>
@@ -39,7 +47,13 @@ public sealed record WorthItem(PaceItem? Pace, ImportanceItem? Importance, doubl
             terms.Price,
             Math.Round(worth.IntervalDays(terms.Price, terms.Bounds), Digits),
             TrackingItem.Of(subject.Worth(terms), subject.Tracking, told, terms),
-            told is { Reached: > 0, PerDay: > 0 } ? new ToldItem(Math.Round(told.Reached, Digits), Math.Round(24 / told.PerDay, 2)) : null);
+            told is { Reached: > 0, PerDay: > 0 } ? new ToldItem(Math.Round(told.Reached, Digits), Math.Round(24 / told.PerDay, 2)) : null)
+        {
+            OfferPace = record.OfferPace is { } offers ? PaceItem.Of(offers) : null,
+            Depth = record.IsWatched
+                ? AllOfIt
+                : LookDepths.Of(subject.Worth(terms).Weight, subject.OfferChanges(terms), now - record.BuyBox?.AsOf, now - record.Offers?.AsOf, terms).ToString().ToLowerInvariant(),
+        };
     }
 }
 

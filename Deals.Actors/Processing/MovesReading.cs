@@ -1,15 +1,19 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Processing;
 
-/// <summary>Reads from a product's histories when its prices changed. Pure.</summary>
+/// <summary>Reads from a product's histories when its prices and its numbers of offers changed. Pure.</summary>
 public static class MovesReading
 {
-    /// <summary>The changes of every price that has a history, within the window before the record's last update.</summary>
+    private static readonly FrozenSet<PriceType> OfferCounts = PriceMeaning.All.Select(static m => m.Counts).ToFrozenSet();
+
+    /// <summary>The changes of every price and number of offers that has a history, within the window before the record's last update.</summary>
     public static ImmutableArray<PriceMoves> Of(ProductRecord record) => record.LastUpdate is { } asOf
-        ? [.. record.Histories.Where(static h => h.Type.Unit == PriceUnit.Money).Select(h => Of(h, asOf)).OfType<PriceMoves>()]
+        ? [.. record.Histories.Where(static h => h.Type.Unit == PriceUnit.Money || OfferCounts.Contains(h.Type)).Select(h => Of(h, asOf)).OfType<PriceMoves>()]
         : [];
 
     private static PriceMoves? Of(PriceHistory history, DateTimeOffset asOf)

@@ -32,7 +32,7 @@ public sealed class Bidders
     public bool SweepsBid => _feeds.Count > 0;
 
     /// <summary>What they ask for.</summary>
-    public PricedDemand Demand => new(PerDay, _population.Bins.TotalCost, _population.Bins.Count);
+    public PricedDemand Demand => new(PerDay, _population.Bins.TotalCost * _population.DepthFactor, _population.Bins.Count);
 
     /// <summary>How often each feed that bids is read at a price.</summary>
     public ImmutableDictionary<string, FeedTerms> TermsAt(double price, RefreshBounds bounds) =>
@@ -48,5 +48,5 @@ public sealed class Bidders
     }
 
     private double PerDay(double price, RefreshBounds bounds) =>
-        _alone.Sum(bins => bins.DemandPerDay(price, bounds)) + _feeds.Values.Sum(feed => feed.DemandPerDay(price, bounds));
+        (_population.DepthFactor * _alone.Sum(bins => bins.DemandPerDay(price, bounds))) + _feeds.Values.Sum(feed => feed.DemandPerDay(price, bounds, _population.DepthFactor));
 }

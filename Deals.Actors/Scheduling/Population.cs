@@ -9,6 +9,8 @@ public sealed class Population
     private const int MostCategories = 20_000;
     private const int MostFeeds = 100;
     private readonly Dictionary<long, PooledRate> _pools = [];
+    private double _plainPerDay;
+    private double _deeperPerDay;
     private readonly Dictionary<string, WorthBins> _feeds = new(StringComparer.Ordinal);
 
     /// <summary>Their worth.</summary>
@@ -22,6 +24,12 @@ public sealed class Population
     /// <summary>The same by what decides between looks and trackings.</summary>
     public TrackableDeals Trackable { get; } = new();
 
+    /// <summary>What a look costs in the mean, in plain looks: more than 1 for what is bought with it, at the price of the reading.</summary>
+    public double DepthFactor => _plainPerDay > 0 ? 1 + (_deeperPerDay / _plainPerDay) : 1;
+
+    /// <summary>The price of the reading.</summary>
+    public double Price { get; private set; }
+
     /// <summary>What is known of the change rates of all.</summary>
     public PooledRate Pool { get; private set; } = PooledRate.Unseen;
 
@@ -33,6 +41,10 @@ public sealed class Population
         var worth = deal.Worth(terms);
         Bins.Add(worth);
         BinsOf(deal.Feed).Add(worth);
+        Price = terms.Price;
+        var days = deal.WorthBesideFeed(terms).IntervalDays(terms.Price, terms.Bounds);
+        _plainPerDay += worth.Cost / days;
+        _deeperPerDay += deal.DeeperTokens(terms, days) / days;
         Trackable.Add(worth, deal.Tracking, deal.Feed);
         if (deal.Pace is not { Seen.Days: > 0 } pace)
             return;

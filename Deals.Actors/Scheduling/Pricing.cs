@@ -46,6 +46,9 @@ public sealed record Pricing
 {
     private static readonly TimeSpan PopulationLives = TimeSpan.FromHours(1);
 
+    // How deep looks are follows the price; what they cost is read again when it is another.
+    private const double MostDrift = 0.5;
+
     /// <summary>How it follows demand.</summary>
     public required RefreshPricing Terms { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record Pricing
     /// <summary>Whether the deals have to be read anew.</summary>
     public bool NeedsReading(long active, DateTimeOffset now) => Population is not { Bins.Count: > 0 and var known }
         || now - ReadAt >= PopulationLives
+        || Math.Abs(Math.Log(Controller.Published / Population.Price)) > MostDrift
         || Math.Abs(active - known) > Terms.Settings.ResolveFrom * known;
 
     /// <summary>The terms by what is known now.</summary>
@@ -126,7 +130,7 @@ public sealed record Pricing
         var discovery = budget.Lanes.FirstOrDefault(static l => l.Lane == Lane.Discovery)?.Settled ?? 0;
         var step = Controller.NeedsSolving(bidders.Demand, supply)
             ? Controller.Solve(bidders.Demand, supply)
-            : Controller.Observe(ReadingOf(count, deals.Bins, supply, bidders.SweepsBid ? discovery : null));
+            : Controller.Observe(ReadingOf(count, deals.Bins.TotalCost / deals.Bins.Count * deals.DepthFactor, supply, bidders.SweepsBid ? discovery : null));
         var next = this with { Controller = step.Next, Counted = (count.At, count.DueLooks, discovery) };
         var terms = next.TermsOf(budget, bidders);
         var memory = step.Next.Remember(count.At) with { UsedByOthers = used.OthersThan(bidders.SweepsBid), UsedByFirstLooks = used.FirstLooks };
@@ -142,9 +146,8 @@ public sealed record Pricing
     }
 
     /// <summary>What became due since the reading before, as much as it would have been in one step.</summary>
-    private PriceReading ReadingOf(PricingCount count, WorthBins bins, double supply, long? discovery)
+    private PriceReading ReadingOf(PricingCount count, double each, double supply, long? discovery)
     {
-        var each = bins.TotalCost / bins.Count;
         var (looks, pages, steps) = (0L, 0L, 1.0);
         if (Counted is { } before)
         {

@@ -52,10 +52,15 @@ public sealed class SweepPricing
     }
 
     /// <summary>Tokens a day of its passes, and of the looks at products that its deals ask for besides.</summary>
-    public double DemandPerDay(double price, RefreshBounds bounds)
+    /// <param name="price">λ.</param>
+    /// <param name="bounds">The bounds of looks at products.</param>
+    /// <param name="depthFactor">What a look costs in the mean, in plain looks.</param>
+    public double DemandPerDay(double price, RefreshBounds bounds, double depthFactor = 1)
     {
         var terms = At(price, bounds);
-        return (_full with { Told = terms.Told }).DemandPerDay(terms.FullEvery, price, bounds) + HeadsPerDay(terms.HeadEvery);
+        var passes = _full.Cost / terms.FullEvery.TotalDays;
+        var looks = (_full with { Told = terms.Told }).DemandPerDay(terms.FullEvery, price, bounds) - passes;
+        return (depthFactor * looks) + passes + HeadsPerDay(terms.HeadEvery);
     }
 
     /// <summary>The weighted sum of the parts of the time that its deals are fresh.</summary>

@@ -36,6 +36,7 @@ internal static class DealStateWire
             IsWatched = r.IsWatched,
             Strikes = r.Strikes,
             Pace = PaceWire.To(r.Pace),
+            OfferPace = PaceWire.To(r.OfferPace),
         };
         if (r.LookedAt is { } looked)
             state.LookedAt = looked.ToWire();
@@ -83,6 +84,7 @@ internal static class DealStateWire
             IsWatched = p.IsWatched,
             Strikes = p.Strikes,
             Pace = PaceWire.From(p.Pace),
+            OfferPace = PaceWire.From(p.OfferPace),
         };
         return p.Status switch
         {

@@ -75,6 +75,7 @@ internal static partial class DealsWire
         Listing = e.Listing is null ? null : FactsWire.To(e.Listing),
         Next = ScheduleWire.To(e.Next),
         Pace = PaceWire.To(e.Pace),
+        OfferPace = PaceWire.To(e.OfferPace),
     };
 
     private static DealEvent.ProductRecorded Recorded(Proto.ProductRecord p) =>
@@ -85,6 +86,7 @@ internal static partial class DealsWire
             Listing = p.Listing is null ? null : FactsWire.From(p.Listing),
             Next = ScheduleWire.From(p.Next),
             Pace = PaceWire.From(p.Pace),
+            OfferPace = PaceWire.From(p.OfferPace),
         };
 
     private static Proto.Happening Happening(DealEvent e, string? error = null, RetirementCause? cause = null, bool isShared = false, bool on = false, FeedLens? lens = null)

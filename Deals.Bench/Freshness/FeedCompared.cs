@@ -58,6 +58,7 @@ internal static class FeedCompared
         new("prices told a day", run.Broadcasts / Days),
         new("hours from one full pass to the next at the end", run.FeedTerms is { } full ? Math.Round(full.FullEvery.TotalHours, 2) : null),
         new("minutes from one head pass to the next at the end", run.FeedTerms is { } head ? Math.Round(head.HeadEvery.TotalMinutes, 1) : null),
+        new("what a look costs in the mean, in plain looks", Math.Round(run.DepthFactor, 2)),
         new("passes a day", Math.Round(run.Passes / (double)Days, 1)),
         new("part of the news that head passes reach", Math.Round(run.Yield.Reach, 3)),
         .. LaneOrder.All.Select(lane => new KeyValuePair<string, object?>($"tokens of {lane.ToString().ToLowerInvariant()} a day", run.SettledOf(lane) / Days)),

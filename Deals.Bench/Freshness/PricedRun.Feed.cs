@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Deals.Actors.Budget;
+using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scheduling;
@@ -11,8 +13,8 @@ namespace Deals.Bench.Freshness;
 internal sealed partial class PricedRun
 {
     private const int BackfillPage = 10_000;
-    private const int PlainLooks = 3;
-    private const int CostOfBuyBox = 3;
+    private static readonly ImmutableArray<LookDepth> Depths = [.. Enum.GetValues<LookDepth>()];
+    private static readonly ImmutableArray<double> LookTokens = [.. Depths.Select(static d => (double)LookCosts.ShapeOf(d).WorstCaseCost)];
     private const double FirstHistory = 90;
     private static readonly SweepPolicy Sweeps = new();
     private readonly List<FeedScore> _scores = [];
@@ -25,6 +27,7 @@ internal sealed partial class PricedRun
     private int _backfillPage;
     private int _sampled;
     private long _pagesRead;
+    private double _depthFactor = 1;
     private RefreshSupply? _supply;
 
     /// <summary>What the list was worth at the moments that were asked for.</summary>
@@ -44,6 +47,25 @@ internal sealed partial class PricedRun
 
     /// <summary>What the passes have brought.</summary>
     public FeedYield Yield => _history.Yield;
+
+    /// <summary>What a look costs in the mean, in plain looks.</summary>
+    public double DepthFactor => _depthFactor;
+
+    private RefreshTerms Terms => new(_controller.Published, _controller.Bounds, LookTokens, ImmutableDictionary<long, RatePrior>.Empty);
+
+    // The first look is plain; each deeper group comes with a later one when it is worth the price. The number of offers changes as often as the price, as far as is known.
+    private int CostOfAsk(int i)
+    {
+        ref var deal = ref _deals[i];
+        if (_plan.Feed is null || deal.LookedAt is null)
+            return _population.Costs[i];
+        var (box, offers) = (_fed[i].BoxAt, _fed[i].OffersAt);
+        var depth = LookDepths.Of(
+            _population.Weights[i], deal.Rate, box is null ? null : TimeSpan.FromDays(Today - box.Value), offers is null ? null : TimeSpan.FromDays(Today - offers.Value), Terms);
+        _fed[i].BoxAt = depth == LookDepth.Plain ? box : Today;
+        _fed[i].OffersAt = depth == LookDepth.Offers ? Today : offers;
+        return LookCosts.ShapeOf(depth).WorstCaseCost;
+    }
 
     private Signals Told => FeedTerms?.Told ?? Signals.None;
 
@@ -162,7 +184,7 @@ internal sealed partial class PricedRun
         if (asOf > until)
         {
             var named = feed.Named(i, until, asOf);
-            Reckon(i, s => s.Faded(asOf - until, isFirst ? double.PositiveInfinity : _plan.HalfLifeDays).Counted(named, asOf - until), asOf, fed.Looks >= PlainLooks ? CostOfBuyBox : null);
+            Reckon(i, s => s.Faded(asOf - until, isFirst ? double.PositiveInfinity : _plan.HalfLifeDays).Counted(named, asOf - until), asOf);
         }
 
         deal.Phase = DealPhase.Sleeping;
@@ -170,7 +192,7 @@ internal sealed partial class PricedRun
         _sleeping.Enqueue(i, deal.Due);
     }
 
-    private void Reckon(int i, Func<ChangeRate, ChangeRate> evidence, double until, int? cost = null)
+    private void Reckon(int i, Func<ChangeRate, ChangeRate> evidence, double until)
     {
         ref var deal = ref _deals[i];
         var days = deal.Seen == ChangeRate.Unseen ? FirstHistory : until - _fed[i].Until;
@@ -178,7 +200,6 @@ internal sealed partial class PricedRun
         deal.Seen = evidence(deal.Seen);
         _pool = _pool.Seen(deal.Seen.Under(_pool.Prior), days);
         (_fed[i].Until, deal.Rate) = (until, RateOf(i));
-        _population.Costs[i] = cost ?? _population.Costs[i];
         _bins.Add(WorthOf(i));
     }
 
@@ -187,18 +208,26 @@ internal sealed partial class PricedRun
     {
         var status = _router.Status(_now);
         _supply = _supply?.Seen(status) ?? RefreshSupply.Of(status);
-        var (pending, due) = (0, 0.0);
+        var (pending, due, plain, deeper) = (0, 0.0, 0.0, 0.0);
+        var terms = Terms;
         for (var i = 0; i < _deals.Length; i++)
         {
             if (_deals[i].Phase == DealPhase.Absent)
                 continue;
             pending += _deals[i].LookedAt is null ? 1 : 0;
             due += _deals[i] is { LookedAt: not null, Phase: not DealPhase.Sleeping } ? _population.Costs[i] : 0;
+            if (_deals[i].LookedAt is null)
+                continue;
+            var days = Told.On(WorthOf(i)).IntervalDays(terms.Price, terms.Bounds);
+            plain += 1 / days;
+            deeper += LookDepths.TokensOfEach(_population.Weights[i], _deals[i].Rate, days, terms) / days;
         }
+
+        _depthFactor = plain > 0 ? 1 + (deeper / plain) : 1;
 
         var bids = FeedPricing is not null;
         var pages = _router.SettledOf(Lane.Discovery);
-        var reading = new PriceReading(_tokensDue + (bids ? pages - _pagesRead : 0), due, _supply.PerMinute(status, pending, 1, bids)!.Value);
+        var reading = new PriceReading((_tokensDue * _depthFactor) + (bids ? pages - _pagesRead : 0), due * _depthFactor, _supply.PerMinute(status, pending, 1, bids)!.Value);
         _pagesRead = pages;
         return reading;
     }
@@ -260,6 +289,10 @@ internal sealed partial class PricedRun
         public double AsOf;
         public double Until;
         public int Looks;
+
+        // When the deeper groups were bought last, days.
+        public double? BoxAt;
+        public double? OffersAt;
 
         // Seen to be stale since the last look: its due does not follow the price.
         public bool IsStale;

@@ -176,7 +176,7 @@ internal sealed partial class PricedRun
 
     private PricedDemand Demand => (_plan.Sweeping, FeedPricing) switch
     {
-        (Sweeping.None, { } feed) => PricedDemand.Of(_bins) with { PerDay = feed.DemandPerDay },
+        (Sweeping.None, { } feed) => PricedDemand.Of(_bins) with { PerDay = (price, bounds) => feed.DemandPerDay(price, bounds, _depthFactor), TotalCost = _bins.TotalCost * _depthFactor },
         (Sweeping.None, null) => PricedDemand.Of(_bins),
         _ => PricedDemand.Of(_bins) with { PerDay = DemandWithSweeps },
     };
@@ -275,7 +275,7 @@ internal sealed partial class PricedRun
     {
         ref var deal = ref _deals[i];
         deal.Phase = DealPhase.Asked;
-        _router.Wish(i, _population.Costs[i], deal.LookedAt is null ? Lane.Enrichment : Lane.Refresh, At(deal.Soft), _now);
+        _router.Wish(i, CostOfAsk(i), deal.LookedAt is null ? Lane.Enrichment : Lane.Refresh, At(deal.Soft), _now);
     }
 
     private DateTimeOffset Earliest(DateTimeOffset until)

@@ -147,6 +147,35 @@ public sealed class PricedPolicyTests
         Assert.NotNull(new DealDecider(Policy, Terms(0.0001)).Decide(deal, wake).Need);
     }
 
+    [Fact]
+    public void How_deep_a_look_is_follows_the_price_the_age_of_who_sells_it_and_how_often_that_changes()
+    {
+        var counts = PriceType.All.Single(static t => t.Name == "COUNT_USED");
+        DealCommand.RecordProduct Looked(int day, long cycle, bool withOffers) => new(Id, Any.T0.AddDays(day), new ProductFacts(null, null, null, $"{day}"), Any.T0.AddDays(day))
+        {
+            Cycle = cycle,
+            Moves = [new PriceMoves(counts, Any.T0.AddDays(day - 10), [.. Enumerable.Range(1, 10).Select(i => Any.T0.AddDays(day - 10 + (i * 0.9)))])],
+            Offers = withOffers ? new OfferFacts() : null,
+            BuyBox = withOffers ? new BuyBoxFacts(null, null) : null,
+        };
+        LookDepth? Depth(Deal of, double price, int day, long cycle, bool isPull = false) =>
+            new DealDecider(Policy, Terms(price)).Decide(of, new DealCommand.Wake(Id, Any.T0.AddDays(day), cycle, isPull)).Need?.Depth;
+        var deal = Carry(new DealDecider(Policy, Terms(0.5)), Deal.None, new DealCommand.Sight(Id, Any.T0, Lens, Listing(900), Any.T0));
+        // The first look is plain at any price: what it tells decides what more is worth.
+        Assert.Equal(LookDepth.Plain, Depth(deal, 1e-6, 0, 0));
+        deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, Looked(0, 0, withOffers: false));
+        var record = Assert.IsType<Deal.Active>(deal).Record;
+        Assert.InRange(record.OfferPace!.Estimate.PerDay, 0.8, 1.2);
+        Assert.Equal(record.OfferPace.PerDay, record.AsSubject()!.OfferRate);
+        Assert.Equal((LookDepth.Plain, LookDepth.BuyBox, LookDepth.Offers), (Depth(deal, 0.2, 7, 1), Depth(deal, 0.08, 7, 1), Depth(deal, 0.01, 7, 1)));
+        Assert.Equal(LookDepth.BuyBox, Depth(deal, 0.08, 3, 1, isPull: true));
+        // Bought just now, they are not bought again; a watched deal is always looked at whole.
+        deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, Looked(7, 1, withOffers: true));
+        Assert.Equal(LookDepth.Plain, Depth(deal, 0.05, 8, 2, isPull: true));
+        deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, new DealCommand.Watch(Id, Any.T0.AddDays(7), On: true));
+        Assert.Equal(LookDepth.Offers, Depth(deal, 10, 14, 2));
+    }
+
     private static Deal Carry(DealDecider decider, Deal deal, DealCommand command) => decider.Decide(deal, command).Events.Aggregate(deal, static (d, e) => d.Apply(e));
 
     private static (DateTimeOffset, DueReason) Taken(Schedule? schedule) => (schedule!.Due, schedule.Reason);

@@ -34,6 +34,10 @@ public sealed class MovesReadingTests
     }
 
     [Fact]
+    public void Numbers_of_offers_have_their_changes_too() =>
+        Assert.Equal([AsOf.AddDays(-2)], Of(PriceType.All.Single(static t => t.Name == "COUNT_USED"), (-9, 4L), (-5, 4), (-2, 3)).At.ToArray());
+
+    [Fact]
     public void What_is_to_come_and_what_is_no_price_is_left_out()
     {
         Assert.Empty(Of(PriceType.Used, (-5, 900L), (1, 800)).At);

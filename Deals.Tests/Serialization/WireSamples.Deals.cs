@@ -25,6 +25,7 @@ internal static partial class WireSamples
         ("do-e", new DealEvent.Followed(Id, T0, Lens) { Next = Next }),
         ("dp-e", new DealEvent.ProductRecorded(Id, T0, new ProductFacts("Alder", null, 12, "00ff"), T0)),
         ("dp-e/pace", new DealEvent.ProductRecorded(Id, T0, Product, T0) { Pace = HowOften }),
+        ("dp-e/offer-pace", new DealEvent.ProductRecorded(Id, T0, Product, T0) { OfferPace = HowOften }),
         ("dp-e/whole", new DealEvent.ProductRecorded(Id, T0, Product, T0) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Next = Next }),
         ("dp-e/used-box", new DealEvent.ProductRecorded(Id, T0, Product, T0) { BuyBox = new BuyBoxFacts(null, Offers.Cheapest[0]) }),
         ("dk-e", new DealEvent.ProductConfirmed(Id, T0) { Next = Next }),
@@ -79,6 +80,7 @@ internal static partial class WireSamples
         // A snapshot of the time before schedules: its deal is due at once, as it is now.
         new WireSample("dp-s/before-schedules", (Deal.Known)Deal.None.Apply(new DealEvent.Discovered(Id, T0, Lens, Listing, T0))) { IsOnlyRead = true },
         ("da-s", Looked),
+        ("da-s/offer-pace", After(new DealEvent.ProductRecorded(Id, T0, Product, T0) { OfferPace = HowOften, Next = Next })),
         ("da-s/pace", After(new DealEvent.ProductRecorded(Id, T0, Product, T0) { Pace = HowOften, Next = Next })),
         ("ds-s", After(
             new DealEvent.ProductRecorded(Id, T0, Product, T0.AddMinutes(-5)) { Offers = Offers, BuyBox = BuyBox, Listing = WholeListing, Next = Next },
