@@ -30,7 +30,7 @@ public sealed record DealDetails : DealItem
             FactGroup<ProductItem>.Of(record.Product, now, "Keepa /product", ProductItem.From),
             FactGroup<OffersItem>.Of(record.Offers, now, "Keepa /product with offers", OffersItem.From),
             FactGroup<BuyBoxItem>.Of(record.BuyBox, now, "Keepa /product with the buy box", BuyBoxItem.From),
-            FactGroup<SellerFacts>.Of(record.Seller, now, "Keepa /seller", f => f),
+            FactGroup<SellerItem>.Of(record.Seller, now, "Keepa /seller", SellerItem.From),
             FactGroup<AnalysisItem>.Of(record.Analysis, now, "Analysis", f => new AnalysisItem(f.State.ToString().ToLowerInvariant(), f.Reason)));
     }
 
@@ -96,7 +96,7 @@ public sealed record FactsItem(
     FactGroup<ProductItem>? Product,
     FactGroup<OffersItem>? Offers,
     FactGroup<BuyBoxItem>? BuyBox,
-    FactGroup<SellerFacts>? Seller,
+    FactGroup<SellerItem>? Seller,
     FactGroup<AnalysisItem>? Analysis);
 
 /// <summary>One group of facts with where it comes from and how old it is.</summary>

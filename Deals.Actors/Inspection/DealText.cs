@@ -161,7 +161,7 @@ internal static class DealText
         foreach (var line in Heading("seller", deal.Facts.Seller, now))
             yield return line;
         if (deal.Facts.Seller?.Values is { } seller)
-            yield return $"  {PlainText.Clean(seller.SellerId)} {PlainText.Clean(seller.Name)}, {Id(seller.PositivePercent)} % positive of {Id(seller.RatingCount)} ratings";
+            yield return $"  {PlainText.Clean(seller.SellerId)} {PlainText.Clean(seller.Name)}, {Id(seller.PositivePercent)} % positive of {Id(seller.RatingCount)} ratings{(seller.Quality is { } quality ? $": {PlainText.Percent(quality)} at least" : "")}";
     }
 
     private static IEnumerable<string> Analysis(DealDetails deal, DateTimeOffset now)
