@@ -139,8 +139,10 @@ public sealed class PricerActor : ReceivePersistentActor, IWithTimers
         }
 
         _working = true;
-        _ = WorkAsync(_clock.GetUtcNow(), _state, _dueLooks, _state.TermsWith(budget), _stopping.Token).PipeTo(Self, success: worked => worked, failure: e => new Status.Failure(e));
+        _ = WorkAsync(_clock.GetUtcNow(), _state, _dueLooks, TermsWith(budget), _stopping.Token).PipeTo(Self, success: worked => worked, failure: e => new Status.Failure(e));
     }
+
+    private RefreshTerms TermsWith(BudgetStatus budget) => _terms is { } told ? _state.TermsWith(budget) with { Feeds = told.Feeds } : _state.TermsWith(budget);
 
     /// <summary>Counts, and reads the whole population where the last reading is old or of another number of deals.</summary>
     private async Task<Worked> WorkAsync(DateTimeOffset now, Pricing state, long dueLooks, RefreshTerms terms, CancellationToken cancellation)

@@ -26,6 +26,15 @@ public sealed record FeedYield
     /// <summary>Rows a day that have changed in any way: what head passes have to read.</summary>
     public double RecentPerDay { get; init; }
 
+    /// <summary>For how long passes were watched, as far as that still counts, days.</summary>
+    public double SeenDays { get; init; }
+
+    /// <summary>For how long full passes were.</summary>
+    public double FullSeenDays { get; init; }
+
+    /// <summary>Whether a pass after the first has shown what comes to the list.</summary>
+    public bool IsKnown => Rows > 0 && NewsPerDay + RecentPerDay > 0;
+
     /// <summary>The part of the news that a head pass tells, 0-1.</summary>
     public double Reach => NewsPerDay > 0 ? Math.Clamp(1 - (LeftPerDay / NewsPerDay), 0, 1) : 0;
 
@@ -38,9 +47,10 @@ public sealed record FeedYield
         var counts = pass.Counts;
         var found = this with
         {
-            FindsPerDay = Faded(FindsPerDay, counts.New, sinceAny),
-            NewsPerDay = Faded(NewsPerDay, counts.News, sinceAny),
-            RecentPerDay = Faded(RecentPerDay, counts.Recent, sinceAny),
+            FindsPerDay = Faded(FindsPerDay, counts.New, SeenDays, sinceAny),
+            NewsPerDay = Faded(NewsPerDay, counts.News, SeenDays, sinceAny),
+            RecentPerDay = Faded(RecentPerDay, counts.Recent, SeenDays, sinceAny),
+            SeenDays = Seen(SeenDays, sinceAny),
         };
         return pass.Kind == PassKind.Head
             ? found
@@ -48,16 +58,15 @@ public sealed record FeedYield
             {
                 Rows = counts.Accepted,
                 Lag = counts.Accepted > 0 ? TimeSpan.FromSeconds((double)counts.AgeSeconds / counts.Accepted) : Lag,
-                LeftPerDay = Faded(LeftPerDay, counts.Left, sinceFull),
+                LeftPerDay = Faded(LeftPerDay, counts.Left, FullSeenDays, sinceFull),
+                FullSeenDays = Seen(FullSeenDays, sinceFull),
             };
     }
 
-    // What was found in the very first pass is the list, not what comes to it.
-    private static double Faded(double before, long found, TimeSpan? since)
-    {
-        if (since is not { Ticks: > 0 } time)
-            return before;
-        var part = 1 - Math.Exp(-time.TotalDays / Memory);
-        return before + (((found / time.TotalDays) - before) * part);
-    }
+    // What was found in the very first pass is the list, not what comes to it. Until the memory is full, every day counts the same.
+    private static double Faded(double before, long found, double seen, TimeSpan? since) => since is { Ticks: > 0 } time
+        ? before + (((found / time.TotalDays) - before) * (time.TotalDays / Math.Min(Math.Max(Memory, time.TotalDays), seen + time.TotalDays)))
+        : before;
+
+    private static double Seen(double before, TimeSpan? since) => since is { Ticks: > 0 } time ? Math.Min(Memory, before + time.TotalDays) : before;
 }

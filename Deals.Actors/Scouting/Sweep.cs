@@ -105,6 +105,10 @@ public sealed record Sweep
         InFlight = [],
     };
 
+    // Where the list is in another order than that of change, news may be on every page of it.
+    private static bool IsEndOfHead(RowCounts counts, DateTimeOffset? readBefore) =>
+        counts.OldestChange is { } oldest ? counts.News == 0 || oldest < readBefore : counts.New == 0;
+
     /// <summary>Every row of a page is stored.</summary>
     /// <param name="page">The page.</param>
     /// <param name="counts">What became of its rows; where they tell no news, a head pass ends.</param>
@@ -116,6 +120,6 @@ public sealed record Sweep
         while (stored.Contains(cursor))
             stored = stored.Remove(cursor++);
         var next = this with { Stored = stored, InFlight = InFlight.Remove(page), Cursor = cursor, Counts = Counts.Plus(counts, mostSetAside: 0) };
-        return Kind == PassKind.Head && (counts.News == 0 || counts.OldestChange < readBefore) ? next.Ended(page) : next;
+        return Kind == PassKind.Head && IsEndOfHead(counts, readBefore) ? next.Ended(page) : next;
     }
 }

@@ -33,13 +33,13 @@ public sealed class SweepPricing
         };
     }
 
-    /// <summary>What there is to say of a feed; absent before its first full pass, which waits for no price.</summary>
+    /// <summary>What there is to say of a feed; absent until a pass after its first full one has shown what comes to it.</summary>
     /// <param name="history">What its passes left.</param>
     /// <param name="rows">Its known deals.</param>
     /// <param name="policy">How often feeds may be read at all.</param>
     /// <param name="rate">Tokens a minute of the plan.</param>
     public static SweepPricing? Of(FeedHistory history, WorthBins rows, SweepPolicy policy, int rate) =>
-        history.LastFullPass is null || history.Yield.Rows == 0 || rate <= 0 ? null : new SweepPricing(history, rows, policy, rate);
+        history.LastFullPass is null || !history.Yield.IsKnown || rate <= 0 ? null : new SweepPricing(history, rows, policy, rate);
 
     /// <summary>How often the feed is read at a price.</summary>
     public FeedTerms At(double price, RefreshBounds bounds)

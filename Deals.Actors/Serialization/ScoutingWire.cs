@@ -183,6 +183,8 @@ internal static class ScoutingWire
             NewsPerDay = yield.NewsPerDay,
             LeftPerDay = yield.LeftPerDay,
             RecentPerDay = yield.RecentPerDay,
+            SeenDays = yield.SeenDays,
+            FullSeenDays = yield.FullSeenDays,
         };
 
     private static FeedYield From(Proto.Yield? p) => p is null
@@ -195,6 +197,8 @@ internal static class ScoutingWire
             NewsPerDay = p.NewsPerDay,
             LeftPerDay = p.LeftPerDay,
             RecentPerDay = p.RecentPerDay,
+            SeenDays = p.SeenDays,
+            FullSeenDays = p.FullSeenDays,
         };
 
     private static Proto.FeedStatus To(FeedStatus s)

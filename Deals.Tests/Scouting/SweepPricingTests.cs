@@ -76,6 +76,7 @@ public sealed class SweepPricingTests
     {
         Assert.Null(SweepPricing.Of(FeedHistory.None, Rows, new SweepPolicy(), 20));
         Assert.Null(SweepPricing.Of(new FeedHistory { LastFullPass = T0 }, Rows, new SweepPolicy(), 20));
+        Assert.Null(SweepPricing.Of(new FeedHistory { LastFullPass = T0, Yield = new FeedYield { Rows = 100 } }, Rows, new SweepPolicy(), 20));
         Assert.Null(SweepPricing.Of(new FeedHistory { LastFullPass = T0, Yield = Yield }, Rows, new SweepPolicy(), 0));
         var empty = SweepPricing.Of(new FeedHistory { LastFullPass = T0, Yield = Yield, FullPages = 10 }, new WorthBins(), new SweepPolicy(), 20)!;
         Assert.InRange(empty.At(1, Week).FullEvery, TimeSpan.FromHours(10), SweepPolicy.LongestFullInterval);

@@ -50,6 +50,9 @@ public sealed class SweepTests
         Assert.Equal([1], sweep.ToAsk(3).AsEnumerable());
         Assert.True(sweep.Asked(1).PageStored(1, RowCounts.None).IsComplete);
         Assert.Equal(1, sweep.Counts.New);
+        // In the order of change another price keeps it going; in any other order only an unknown deal does, for prices change on every page.
+        Assert.False(sweep.Asked(1).PageStored(1, new RowCounts { Changed = 1, OldestChange = T0 }).IsComplete);
+        Assert.True(sweep.Asked(1).PageStored(1, new RowCounts { Changed = 1 }).IsComplete);
     }
 
     [Fact]
@@ -100,6 +103,10 @@ public sealed class SweepTests
         var history = FeedHistory.None.After(pass, T0.AddMinutes(1));
         // The first pass finds the list, and not what comes to it.
         Assert.Equal((1400, 2.0, 0.0, 0.0), (history.Yield.Rows, history.Yield.Lag.TotalHours, history.Yield.FindsPerDay, history.Yield.Reach));
+        Assert.False(history.Yield.IsKnown);
+        var soon = history.After(new Sweep { Pass = 2, Kind = PassKind.Head, BeganAt = T0.AddMinutes(6), Cursor = 1, Counts = new RowCounts { New = 1, Recent = 10 } }, T0.AddMinutes(6));
+        Assert.True(soon.Yield.IsKnown);
+        Assert.InRange(soon.Yield.FindsPerDay, 239.9, 240.1);
         for (var hour = 1; hour <= 30 * 24; hour++)
         {
             var counts = new RowCounts { New = 1, Changed = 5, Left = hour % 12 == 0 ? 12 : 0, Recent = 30, Sent = 100 };

@@ -23,6 +23,7 @@ internal static partial class WireSamples
             History = Feed.History with { LastBegan = T0.AddHours(-2), Yield = Yield },
             Sweep = Feed.Sweep! with { Counts = new RowCounts { Sent = 4, Changed = 2 } },
         }))),
+        ("sm-s/seen", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with { History = Feed.History with { Yield = Yield with { SeenDays = 2.5, FullSeenDays = 1.25 } } }))),
         ("sm-s/slices", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with
         {
             History = Feed.History with { Slices = [new PriceSlice(1, 999), new PriceSlice(1000, int.MaxValue)] },
