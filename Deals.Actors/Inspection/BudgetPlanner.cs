@@ -21,10 +21,12 @@ public sealed class BudgetPlanner(LastKnown<BudgetStatus> budget, IStatusReader<
             throw new RefusedException("The rate of the plan is not known yet: it comes with Keepa's first answer.");
         var living = await LivingAsync(status, cancellation);
         var supply = PlanningBasis.Supply(status)!;
-        var (now, then) = (basis.Demand(PlannedChange.Nothing, living, status, rate), basis.Demand(change, living, status, rate));
+        var priced = await found;
+        var feeds = priced?.Terms?.Feeds;
+        var (now, then) = (basis.Demand(PlannedChange.Nothing, living, status, rate, feeds), basis.Demand(change, living, status, rate, feeds));
         var once = change.ReEnrich is { } depth ? (long)Math.Ceiling(living * LookCosts.Of(depth, status).Each) : 0;
         var answers = LookCosts.Of(LookDepth.BuyBox, status).Answers;
-        return PlanReport.From(status.AsOf, known.Stale, change, supply, now, then, TokenPlan.Price(supply, now, then, once), answers, PlanTracking.From(await found));
+        return PlanReport.From(status.AsOf, known.Stale, change, supply, now, then, TokenPlan.Price(supply, now, then, once), answers, PlanTracking.From(priced));
     }
 
     /// <summary>What the plan can keep fresh; absent while the catalogue does not answer.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
@@ -26,7 +27,8 @@ public sealed record PlanningBasis(RefreshPolicy Refresh, SweepPolicy Sweep, Bac
     /// <param name="living">Deals that are looked at.</param>
     /// <param name="budget">What requests cost, as learned.</param>
     /// <param name="rate">Tokens a minute of the plan.</param>
-    public TokenDemand Demand(PlannedChange change, long living, BudgetStatus budget, int rate)
+    /// <param name="priced">How often feeds are worth reading at the present price; one that is not among them is read at its fixed shares.</param>
+    public TokenDemand Demand(PlannedChange change, long living, BudgetStatus budget, int rate, IReadOnlyDictionary<string, FeedTerms>? priced = null)
     {
         ImmutableArray<(string Name, int Pages)> feeds = [.. Feeds.Select(f => (f.Name, FullPages))];
         if (change.NewFeed is { } added)
@@ -34,9 +36,11 @@ public sealed record PlanningBasis(RefreshPolicy Refresh, SweepPolicy Sweep, Bac
         var sweep = Sweep with { Feeds = feeds.Length };
         var page = LookCosts.Of(RequestShape.DealPage, budget).Each;
         return new TokenDemand(
-            [.. feeds.Select(f => new FeedDemand(f.Name, (int)Math.Ceiling(f.Pages * page), sweep.FullEvery(f.Pages, rate)))],
-            feeds.Length * page / sweep.HeadEvery(1, rate).TotalDays,
+            [.. feeds.Select(f => new FeedDemand(f.Name, (int)Math.Ceiling(f.Pages * page), TermsOf(f.Name)?.FullEvery ?? sweep.FullEvery(f.Pages, rate)))],
+            feeds.Sum(f => page / (TermsOf(f.Name)?.HeadEvery ?? sweep.HeadEvery(1, rate)).TotalDays),
             Backfill.Enabled && feeds.Length > 0 ? page / BackfillPolicy.Pause(rate).TotalDays : 0,
             new LookDemand(living, change.MaxAge ?? Refresh.Interval(Schedule.LeastPriority), LookCosts.Of(LookDepth.BuyBox, budget).Each));
+
+        FeedTerms? TermsOf(string feed) => priced?.GetValueOrDefault(feed);
     }
 }
