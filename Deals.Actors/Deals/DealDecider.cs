@@ -49,7 +49,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             : Nothing(c),
         (Deal.Known k, DealCommand.RecordProduct c) => Product(k, c),
         (Deal.Known k, DealCommand.RecordSeller c) => IfNewer(k.Record.Seller?.AsOf, c.AsOf, c, new DealEvent.SellerRecorded(c.Id, c.Now, c.Seller, c.AsOf)),
-        (Deal.Known k, DealCommand.RecordAnalysis c) => IfNewer(k.Record.Analysis?.AsOf, c.AsOf, c, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)),
+        (Deal.Known k, DealCommand.RecordAnalysis c) => Analysis(k.Record.Analysis, c),
         (Deal.Suspended, DealCommand.RecordFailure c) => Nothing(c),
         (Deal.Known k, DealCommand.RecordFailure c) => Fail(k, c),
         (Deal.Known k, DealCommand.RecordGone c) => FindGone(k, c),
@@ -214,6 +214,14 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
 
     private static DealDecision NotDue(Deal.Known deal, DealCommand command, Schedule? plan = null) =>
         new([], new DealReply.NotDue(command.Id, deal.Record.Cycle, (plan ?? deal.Record.Next)?.Due, 0) { Plan = plan ?? deal.Record.Next });
+
+    private static DealDecision Analysis(Group<AnalysisFacts>? known, DealCommand.RecordAnalysis c) =>
+        known is null || (c.AsOf >= known.AsOf && SaysMore(known, c)) ? Did(c, DealChange.Updated, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)) : Nothing(c);
+
+    // A failure takes no verdict away, and a second one of a kind says nothing that the first has not said.
+    private static bool SaysMore(Group<AnalysisFacts> known, DealCommand.RecordAnalysis c) => c.Analysis.State == AnalysisState.Unverified
+        ? known.Facts.State == AnalysisState.Unverified && known.Facts.Cause != c.Analysis.Cause
+        : c.AsOf > known.AsOf || !c.Analysis.Equals(known.Facts);
 
     private static DealDecision IfNewer(DateTimeOffset? known, DateTimeOffset offered, DealCommand command, DealEvent e) =>
         known is null || offered > known ? Did(command, DealChange.Updated, e) : Nothing(command);
