@@ -11,7 +11,7 @@ public sealed record AnalysisFacts(AnalysisState State, string Reason)
     /// <summary>How long a verdict stands before the deal is put to the analyst again, domain time. What has not changed by then is not bought again.</summary>
     public static readonly TimeSpan VerdictLives = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromDays(3);
     private const int NoticeablePart = 10;
 
     /// <summary>Why there is no verdict; absent where there is one.</summary>

@@ -218,10 +218,14 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
     private static DealDecision Analysis(Group<AnalysisFacts>? known, DealCommand.RecordAnalysis c) =>
         known is null || (c.AsOf >= known.AsOf && SaysMore(known, c)) ? Did(c, DealChange.Updated, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)) : Nothing(c);
 
-    // A failure takes no verdict away, and a second one of a kind says nothing that the first has not said.
-    private static bool SaysMore(Group<AnalysisFacts> known, DealCommand.RecordAnalysis c) => c.Analysis.State == AnalysisState.Unverified
-        ? known.Facts.State == AnalysisState.Unverified && known.Facts.Cause != c.Analysis.Cause
-        : c.AsOf > known.AsOf || !c.Analysis.Equals(known.Facts);
+    // A failure takes no verdict away, and a second one of a kind says nothing that the first has not said, unless the deal is given up for days. That a later look has nothing to judge is no failure.
+    private static bool SaysMore(Group<AnalysisFacts> known, DealCommand.RecordAnalysis c) => c.Analysis switch
+    {
+        { State: not AnalysisState.Unverified } verdict => c.AsOf > known.AsOf || !verdict.Equals(known.Facts),
+        { Cause: UnverifiedCause.NoListPrice } when c.AsOf > known.AsOf => true,
+        _ when known.Facts.State != AnalysisState.Unverified => false,
+        var unverified => unverified.Cause != known.Facts.Cause || unverified.RetryAt >= known.Facts.RetryAt + (AnalysisFacts.VerdictLives / 2),
+    };
 
     private static DealDecision IfNewer(DateTimeOffset? known, DateTimeOffset offered, DealCommand command, DealEvent e) =>
         known is null || offered > known ? Did(command, DealChange.Updated, e) : Nothing(command);

@@ -22,15 +22,20 @@ public sealed class AnalysisRulesTests
         deal = Told(deal, Unverified(UnverifiedCause.Failed), 3, out changed);
         Assert.True(changed);
         Assert.Equal(UnverifiedCause.Failed, Facts(deal).Cause);
+        deal = Told(deal, Unverified(UnverifiedCause.Failed, retryMinutes: 7 * 24 * 60), 3, out changed);
+        Assert.True(changed);
         deal = Told(deal, Verified, 4, out changed);
         Assert.True(changed);
-        foreach (var cause in Enum.GetValues<UnverifiedCause>())
+        foreach (var cause in Enum.GetValues<UnverifiedCause>().Where(static c => c != UnverifiedCause.NoListPrice))
         {
             deal = Told(deal, Unverified(cause), 5 + (int)cause, out changed);
             Assert.False(changed);
         }
 
         Assert.Equal(AnalysisState.Verified, Facts(deal).State);
+        // A later look at the product that has nothing to judge is no failure.
+        Assert.Equal(UnverifiedCause.NoListPrice, Facts(Told(deal, Unverified(UnverifiedCause.NoListPrice), 20, out changed)).Cause);
+        Assert.True(changed);
     }
 
     [Fact]
@@ -70,8 +75,8 @@ public sealed class AnalysisRulesTests
         Assert.Equal(T0, (Unverified(UnverifiedCause.NotConfigured) with { RetryAt = null }).DueAt(T0, null, null));
         var none = Unverified(UnverifiedCause.NoListPrice) with { RetryAt = null };
         Assert.Null(none.DueAt(T0, Product(1), T0.AddHours(-1)));
-        Assert.Equal(T0.AddDays(1), none.DueAt(T0, Product(1), T0.AddHours(1)));
-        Assert.Equal(T0.AddDays(3), none.DueAt(T0, Product(1), T0.AddDays(3)));
+        Assert.Equal(T0.AddDays(3), none.DueAt(T0, Product(1), T0.AddHours(1)));
+        Assert.Equal(T0.AddDays(5), none.DueAt(T0, Product(1), T0.AddDays(5)));
     }
 
     [Fact]
