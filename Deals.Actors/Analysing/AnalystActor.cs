@@ -108,6 +108,9 @@ public sealed partial class AnalystActor : ReceivePersistentActor, IWithTimers
             _inFlight.Remove(late);
         var wait = WhyNobodyIsAsked();
         (_reason, _until) = (wait?.Facts.Reason, wait?.Until);
+        // Whoever cannot be asked about now waits in the catalogue.
+        foreach (var (_, queue) in _found.Where(f => wait is not null || WhyLaneWaits(f.Key) is not null))
+            queue.Clear();
         if (wait is null)
             BeginMore();
         ReadMore(wait);
