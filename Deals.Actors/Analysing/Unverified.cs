@@ -32,5 +32,8 @@ public static class Unverified
     private static AnalysisFacts Of(UnverifiedCause cause, string reason, DateTimeOffset? retryAt) => new(AnalysisState.Unverified, reason) { Cause = cause, RetryAt = retryAt };
 
     /// <summary>A reason in words: <c>NoOfferCounts</c> is "no offer counts".</summary>
-    public static string Words(AbsenceReason why) => string.Concat(why.ToString().Select(static (c, i) => char.IsUpper(c) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(c) : c.ToString()));
+    public static string Words(AbsenceReason why) => Words(why.ToString());
+
+    /// <summary>A name in words: <c>NotConfigured</c> is "not configured".</summary>
+    internal static string Words(string name) => string.Concat(name.Select(static (c, i) => char.IsUpper(c) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(c) : c.ToString()));
 }

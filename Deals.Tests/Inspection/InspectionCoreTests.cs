@@ -158,7 +158,7 @@ public sealed class InspectionCoreTests
         var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, new TermsBoard(), clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, new TermsBoard(), clock), new DealOrders(_backends, [], clock), new AnalysisOrders(_backends, _backends.Analyst), _backends, clock),
             new BudgetCommands(budget, _backends, new BudgetPlanner(budget, _backends, basis), clock),
             new CatalogueCommands(_backends),
         ];
