@@ -17,8 +17,6 @@ internal static class Node
     // The gateway waits up to 25 s for answers that are paid for, then the deals move to other nodes.
     internal static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] LaterSections = ["Xai"];
-
     /// <summary>Runs until it is told to stop; gives the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> settings)
     {
@@ -34,6 +32,7 @@ internal static class Node
 
             await using var simulator = await EmbeddedKeepa.StartAsync(options, storage.Clock);
             var keepa = options.Keepa.Client(simulator?.Address);
+            var analyst = options.Xai.Analyst(simulator?.Address);
             var catalogue = new CatalogueStore(storage.Database);
             var terms = new TermsBoard();
             builder.Services.AddSingleton<TimeProvider>(storage.Clock);
@@ -59,6 +58,7 @@ internal static class Node
                 {
                     ForeignAlarmShare = options.Keepa.ForeignAlarmShare,
                     Terms = terms,
+                    Analyst = AnalystInHost.Of(analyst, storage, services.GetRequiredService<ILoggerFactory>()),
                 })
                 .WithProjection(cluster.HoldsDeals, storage)
                 .WithPetabridgeCmd(services, options.Pbm));
@@ -72,7 +72,7 @@ internal static class Node
 
             await using var app = builder.Build();
             app.MapFaces();
-            app.Lifetime.ApplicationStarted.Register(() => Announce(app, place, storage.Clock, options, keepa.BaseAddress));
+            app.Lifetime.ApplicationStarted.Register(() => Announce(app, place, storage.Clock, options, keepa.BaseAddress, simulator?.Address));
             return await RunAsync(app, cluster);
         }
         catch (Exception failure) when (StartFailure.TryExplain(failure, out var line, out var exitCode))
@@ -133,7 +133,7 @@ internal static class Node
         _ => $"The actor system has ended by itself{(reason is null ? "" : $" ({reason.GetType().Name})")}.",
     };
 
-    private static void Announce(WebApplication app, StoragePlace place, DomainClock clock, NodeOptions options, Uri keepa)
+    private static void Announce(WebApplication app, StoragePlace place, DomainClock clock, NodeOptions options, Uri keepa, Uri? simulator)
     {
         var log = app.Logger;
         log.LogInformation("Deals {Version} listens on {Addresses}", HelpText.Version, string.Join(", ", app.Urls));
@@ -150,7 +150,6 @@ internal static class Node
             log.LogWarning("The settings of Pbm change nothing: this build has no Petabridge.Cmd; build with -p:PetabridgeCmd=true");
         if (options.Persistence is { Provider: PersistenceProvider.Sqlite, ConnectionString: not null })
             log.LogWarning("ConnectionStrings:Deals is set and not used: Persistence:Provider is Sqlite");
-        foreach (var section in LaterSections.Where(s => app.Configuration.GetSection(s).GetChildren().Any()))
-            log.LogWarning("The settings of {Section} are of a later version: they change nothing", section);
+        AnalystInHost.Announce(log, options.Xai, simulator);
     }
 }

@@ -79,6 +79,24 @@ public sealed record CatalogueRow
 
     public string? AnalysisReason { get; init; }
 
+    /// <summary>Why there is no verdict; absent where there is one, and before anybody looked.</summary>
+    public UnverifiedCause? AnalysisCause { get; init; }
+
+    /// <summary>When the product was as it was analysed.</summary>
+    public DateTimeOffset? AnalysisAsOf { get; init; }
+
+    /// <summary>When the deal is to be put to the analyst again; absent where only another input can lead to anything.</summary>
+    public DateTimeOffset? AnalysisDue { get; init; }
+
+    /// <summary>Prompt version and model that answered; absent where nobody was asked.</summary>
+    public string? AnalysisKey { get; init; }
+
+    /// <summary>The price that was judged, minor units.</summary>
+    public long? AnalysedPrice { get; init; }
+
+    /// <summary>The type of that price.</summary>
+    public Keepa.PriceType? AnalysedType { get; init; }
+
     /// <summary>The deal's one future wake: its row of the due index. Absent once it is retired.</summary>
     public Schedule? Next { get; init; }
 

@@ -39,6 +39,12 @@ internal sealed class DealTable
     [Column] public long? AnalysedAt { get; set; }
     [Column] public string? AnalysisState { get; set; }
     [Column] public string? AnalysisReason { get; set; }
+    [Column] public long? AnalysisCause { get; set; }
+    [Column] public long? AnalysisAsOf { get; set; }
+    [Column] public long? AnalysisDue { get; set; }
+    [Column] public string? AnalysisKey { get; set; }
+    [Column] public long? AnalysedPrice { get; set; }
+    [Column] public long? AnalysedType { get; set; }
     [Column] public long? NextDue { get; set; }
     [Column] public string? Lane { get; set; }
     [Column] public long? SoftDeadline { get; set; }
@@ -97,6 +103,12 @@ internal sealed class DealTable
         AnalysedAt = row.AnalysedAt?.UtcTicks,
         AnalysisState = row.AnalysisState,
         AnalysisReason = row.AnalysisReason,
+        AnalysisCause = (long?)row.AnalysisCause,
+        AnalysisAsOf = row.AnalysisAsOf?.UtcTicks,
+        AnalysisDue = row.AnalysisDue?.UtcTicks,
+        AnalysisKey = row.AnalysisKey,
+        AnalysedPrice = row.AnalysedPrice,
+        AnalysedType = row.AnalysedType?.Index,
         NextDue = row.NextDue?.UtcTicks,
         Lane = row.Lane,
         SoftDeadline = row.Next?.SoftDeadline.UtcTicks,
@@ -147,6 +159,12 @@ internal sealed class DealTable
         AnalysedAt = InstantOrNone(AnalysedAt),
         AnalysisState = AnalysisState,
         AnalysisReason = AnalysisReason,
+        AnalysisCause = (UnverifiedCause?)AnalysisCause,
+        AnalysisAsOf = InstantOrNone(AnalysisAsOf),
+        AnalysisDue = InstantOrNone(AnalysisDue),
+        AnalysisKey = AnalysisKey,
+        AnalysedPrice = AnalysedPrice,
+        AnalysedType = AnalysedType is { } type ? Keepa.PriceType.FromIndex((int)type) : null,
         Next = ToSchedule(),
         Cycle = Cycle,
         LookedAt = InstantOrNone(LookedAt),
@@ -170,7 +188,7 @@ internal sealed class DealTable
     public object?[] Values(bool withPlan) =>
     [
         Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
-        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
+        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, AnalysisCause, AnalysisAsOf, AnalysisDue, AnalysisKey, AnalysedPrice, AnalysedType, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
         LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
         PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, OfferRate, DiscoveredAt,
         Feeds, Version,

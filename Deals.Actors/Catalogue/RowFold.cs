@@ -25,12 +25,7 @@ public static class RowFold
             (_, DealEvent.ProductRecorded p) => Recorded(row, p),
             (_, DealEvent.ProductConfirmed c) => Looked(row, c.At),
             (_, DealEvent.SellerRecorded s) => row with { SellerAsOf = s.AsOf },
-            (_, DealEvent.AnalysisRecorded a) => row with
-            {
-                AnalysedAt = a.At,
-                AnalysisState = a.Analysis.State.ToString().ToLowerInvariant(),
-                AnalysisReason = a.Analysis.Reason,
-            },
+            (_, DealEvent.AnalysisRecorded a) => Analysed(row, new Group<AnalysisFacts>(a.Analysis, a.AsOf, a.At), product: null),
             (_, DealEvent.AttemptFailed f) => row with { Attempts = row.Attempts + 1, LastError = f.Error },
             (_, DealEvent.Suspended s) => row with { Status = "suspended", LastError = s.Error },
             (_, DealEvent.Released or DealEvent.SentBack) => row with { Status = "pending_processing", Attempts = e is DealEvent.Released ? 0 : row.Attempts },
@@ -49,6 +44,8 @@ public static class RowFold
     {
         var record = state.Record;
         var row = New(record.Id, record.DiscoveredAt) with { PriceType = record.Lens.PriceType.Name, Range = record.Lens.Range };
+        if (record.Analysis is { } analysis)
+            row = Analysed(row, analysis, record.Product);
         if (record.Listing is { } listing)
             row = Sighted(row, listing.Facts, listing.AsOf, listing.CheckedAt, feed: null);
         var hasLaterProduct = record.Product is { } product && !(record.Listing?.CheckedAt > product.CheckedAt);
@@ -60,9 +57,6 @@ public static class RowFold
             ChangedAt = record.ChangedAt,
             ProductAsOf = record.Product?.AsOf,
             SellerAsOf = record.Seller?.AsOf,
-            AnalysedAt = record.Analysis?.CheckedAt,
-            AnalysisState = record.Analysis?.Facts.State.ToString().ToLowerInvariant(),
-            AnalysisReason = record.Analysis?.Facts.Reason,
             Next = record.Next,
             Cycle = record.Cycle,
             LookedAt = record.LookedAt,
@@ -76,6 +70,25 @@ public static class RowFold
             Version = version,
         };
     }
+
+    private static CatalogueRow Analysed(CatalogueRow row, Group<AnalysisFacts> analysis, Group<ProductFacts>? product) => row with
+    {
+        AnalysedAt = analysis.CheckedAt,
+        AnalysisState = analysis.Facts.State.ToString().ToLowerInvariant(),
+        AnalysisReason = analysis.Facts.Reason,
+        AnalysisCause = analysis.Facts.Cause,
+        AnalysisAsOf = analysis.AsOf,
+        AnalysisKey = analysis.Facts.Key,
+        AnalysedPrice = analysis.Facts.Price,
+        AnalysedType = analysis.Facts.PriceType,
+        AnalysisDue = analysis.Facts.DueAt(analysis.CheckedAt, product?.Facts, product?.CheckedAt),
+    };
+
+    // The row has no whole analysis, but all that its next time follows from.
+    private static DateTimeOffset? DueAfter(CatalogueRow row, DealEvent.ProductRecorded look) =>
+        row.AnalysedAt is { } at && Enum.TryParse<AnalysisState>(row.AnalysisState, ignoreCase: true, out var state)
+            ? new AnalysisFacts(state, "") { Cause = row.AnalysisCause, RetryAt = row.AnalysisDue, Price = row.AnalysedPrice, PriceType = row.AnalysedType }.DueAt(at, look.Product, look.At)
+            : null;
 
     private static CatalogueRow Discovered(CatalogueRow? row, DealEvent.Discovered d)
     {
@@ -123,6 +136,7 @@ public static class RowFold
             Title = p.Product.Title ?? after.Title,
             ProductAsOf = p.AsOf,
             MonthlySold = p.Product.MonthlySold,
+            AnalysisDue = DueAfter(row, p),
             ChangedAt = isOther ? p.At : after.ChangedAt,
         };
     }

@@ -50,7 +50,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             : Nothing(c),
         (Deal.Known k, DealCommand.RecordProduct c) => Product(k, c),
         (Deal.Known k, DealCommand.RecordSeller c) => IfNewer(k.Record.Seller?.AsOf, c.AsOf, c, new DealEvent.SellerRecorded(c.Id, c.Now, c.Seller, c.AsOf)),
-        (Deal.Known k, DealCommand.RecordAnalysis c) => IfNewer(k.Record.Analysis?.AsOf, c.AsOf, c, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)),
+        (Deal.Known k, DealCommand.RecordAnalysis c) => Analysis(k.Record.Analysis, c),
         (Deal.Suspended, DealCommand.RecordFailure c) => Nothing(c),
         (Deal.Known k, DealCommand.RecordFailure c) => Fail(k, c),
         (Deal.Known k, DealCommand.RecordGone c) => FindGone(k, c),
@@ -225,6 +225,18 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
 
     private static DealDecision NotDue(Deal.Known deal, DealCommand command, Schedule? plan = null) =>
         new([], new DealReply.NotDue(command.Id, deal.Record.Cycle, (plan ?? deal.Record.Next)?.Due, 0) { Plan = plan ?? deal.Record.Next });
+
+    private static DealDecision Analysis(Group<AnalysisFacts>? known, DealCommand.RecordAnalysis c) =>
+        known is null || (c.AsOf >= known.AsOf && SaysMore(known, c)) ? Did(c, DealChange.Updated, new DealEvent.AnalysisRecorded(c.Id, c.Now, c.Analysis, c.AsOf)) : Nothing(c);
+
+    // A failure takes no verdict away, and a second one of a kind says nothing that the first has not said, unless the deal is given up for days. That a later look has nothing to judge is no failure.
+    private static bool SaysMore(Group<AnalysisFacts> known, DealCommand.RecordAnalysis c) => c.Analysis switch
+    {
+        { State: not AnalysisState.Unverified } verdict => c.AsOf > known.AsOf || !verdict.Equals(known.Facts),
+        { Cause: UnverifiedCause.NoListPrice } when c.AsOf > known.AsOf => true,
+        _ when known.Facts.State != AnalysisState.Unverified => false,
+        var unverified => unverified.Cause != known.Facts.Cause || unverified.RetryAt >= known.Facts.RetryAt + (AnalysisFacts.VerdictLives / 2),
+    };
 
     private static DealDecision IfNewer(DateTimeOffset? known, DateTimeOffset offered, DealCommand command, DealEvent e) =>
         known is null || offered > known ? Did(command, DealChange.Updated, e) : Nothing(command);

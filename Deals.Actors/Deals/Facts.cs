@@ -87,21 +87,3 @@ public sealed record ListingFacts
 /// <param name="PositivePercent">Share of positive ratings, 0-100.</param>
 /// <param name="RatingCount">Number of ratings.</param>
 public sealed record SellerFacts(string SellerId, string? Name, int? PositivePercent, int? RatingCount);
-
-/// <summary>The verdict about a deal's plausibility; a deal is usable without one.</summary>
-/// <param name="State">What was found.</param>
-/// <param name="Reason">Why, in one sentence.</param>
-public sealed record AnalysisFacts(AnalysisState State, string Reason);
-
-/// <summary>Three values, so that a missing analysis is never taken for a passed one.</summary>
-public enum AnalysisState
-{
-    /// <summary>Nobody has looked, or the look failed.</summary>
-    Unverified,
-
-    /// <summary>Found plausible.</summary>
-    Verified,
-
-    /// <summary>Found implausible.</summary>
-    Rejected,
-}

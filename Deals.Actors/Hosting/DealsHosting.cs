@@ -6,6 +6,7 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
@@ -57,9 +58,18 @@ public sealed record DealsNode(
     /// <summary>On which terms tokens are had, as this node knows.</summary>
     public TermsBoard Terms { get; init; } = new();
 
+    /// <summary>Who judges deals; absent where nobody does, not even to say that none is configured.</summary>
+    public AnalystNode? Analyst { get; init; }
+
     /// <summary>Wall time without a message after which a deal goes to sleep.</summary>
     public TimeSpan DealSleepsAfter { get; init; } = TimeSpan.FromSeconds(15);
 }
+
+/// <summary>What a node needs to have deals judged.</summary>
+/// <param name="Settings">Whom it asks, for how much, and how fast.</param>
+/// <param name="Model">The model; absent where none is configured.</param>
+/// <param name="Index">Where it finds its work.</param>
+public sealed record AnalystNode(AnalystSettings Settings, IAnalystModel? Model, IAnalysisIndex Index);
 
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
 public static class DealsHosting
@@ -76,6 +86,7 @@ public static class DealsHosting
     private const string BreakerName = "retirement-breaker";
     private const string ScoutName = "scout";
     private const string BackfillName = "backfill";
+    private const string AnalystName = "analyst";
 
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
 
@@ -98,7 +109,8 @@ public static class DealsHosting
         .WithWaker(node)
         .WithScout(node)
         .WithPricer(node)
-        .WithBackfill(node);
+        .WithBackfill(node)
+        .WithAnalyst(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -236,6 +248,27 @@ public static class DealsHosting
             (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
+    /// <summary>The analyst.</summary>
+    public static AkkaConfigurationBuilder WithAnalyst(this AkkaConfigurationBuilder builder, DealsNode node) => node.Analyst is not { } analyst
+        ? builder
+        : builder.WithSingleton<AnalystKey>(
+            AnalystName,
+            (_, registry, _) =>
+            {
+                var memory = new AnalystMemory(node.Bodies);
+                return AnalystActor.SupervisedProps(new AnalystSurroundings
+                {
+                    Settings = analyst.Settings,
+                    Model = analyst.Model,
+                    Index = analyst.Index,
+                    Examiner = new Examiner(node.Bodies, memory, analyst.Settings),
+                    Memory = memory,
+                    Deals = registry.Get<DealRegion>(),
+                    Clock = node.Clock,
+                });
+            },
+            OnOneNode);
+
     /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef gateway, ILogger log) => CoordinatedShutdown.Get(system).AddTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind,
@@ -266,6 +299,8 @@ public static class DealsHosting
             .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
             .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
             .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+        if (node.Analyst is not null)
+            builder = builder.WithSingletonProxy<AnalystKey>(AnalystName, OnOneNode);
         return node.Refresh.Pricing is null ? builder : builder.WithTermsFollower(node);
     }
 

@@ -24,6 +24,8 @@ public sealed record NodeOptions
 
     public BackfillPolicy Backfill { get; init; } = new();
 
+    public XaiOptions Xai { get; init; } = new();
+
     public PbmOptions Pbm { get; init; } = new();
 
     /// <summary>Reads and checks all sections.</summary>
@@ -39,6 +41,7 @@ public sealed record NodeOptions
         Scout = ScoutOptions.From(configuration),
         Refresh = RefreshOptions.From(configuration),
         Backfill = BackfillOptions.From(configuration),
+        Xai = XaiOptions.From(configuration),
         Pbm = PbmOptions.From(configuration),
     };
 }

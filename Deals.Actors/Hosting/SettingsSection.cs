@@ -70,6 +70,17 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
             : throw Wrong(key, text, "a share above 0 and at most 1, such as 0.25,");
     }
 
+    /// <summary>An amount within a range, with at most six digits after the point.</summary>
+    /// <exception cref="SettingException">It is none, or out of range.</exception>
+    public decimal Amount(string key, decimal otherwise, decimal least, decimal most, string what)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && decimal.Round(value, 6) == value
+            ? value
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}, such as 1.25,"));
+    }
+
     /// <summary>A value of a closed set, by its name.</summary>
     /// <exception cref="SettingException">It is none of them.</exception>
     public T Choice<T>(string key, T otherwise)

@@ -31,7 +31,7 @@ public sealed record DealDetails : DealItem
             FactGroup<OffersItem>.Of(record.Offers, now, "Keepa /product with offers", OffersItem.From),
             FactGroup<BuyBoxItem>.Of(record.BuyBox, now, "Keepa /product with the buy box", BuyBoxItem.From),
             FactGroup<SellerItem>.Of(record.Seller, now, "Keepa /seller", SellerItem.From),
-            FactGroup<AnalysisItem>.Of(record.Analysis, now, "Analysis", f => new AnalysisItem(f.State.ToString().ToLowerInvariant(), f.Reason)));
+            FactGroup<AnalysisDetail>.Of(record.Analysis, now, SourceOf(record.Analysis), AnalysisDetail.From));
     }
 
     // A look that is newer than the last row gives the listing too.
@@ -40,6 +40,8 @@ public sealed record DealDetails : DealItem
         : record.Feeds.Contains(FeedLens.Tracking)
             ? $"Keepa /deal, feed {record.Lens.Feed}, and what Keepa's trackings pushed"
             : $"Keepa /deal, feed {record.Lens.Feed}";
+
+    private static string SourceOf(Group<AnalysisFacts>? analysis) => analysis?.Facts.Origin is { } origin ? $"Analyst {origin.Model}" : "Analyst";
 
     /// <summary>How many events led to this.</summary>
     [JsonPropertyOrder(1)]
@@ -97,7 +99,7 @@ public sealed record FactsItem(
     FactGroup<OffersItem>? Offers,
     FactGroup<BuyBoxItem>? BuyBox,
     FactGroup<SellerItem>? Seller,
-    FactGroup<AnalysisItem>? Analysis);
+    FactGroup<AnalysisDetail>? Analysis);
 
 /// <summary>One group of facts with where it comes from and how old it is.</summary>
 /// <param name="Source">Which of Keepa's answers it was taken from.</param>

@@ -168,8 +168,17 @@ internal static class DealText
     {
         foreach (var line in Heading("analysis", deal.Facts.Analysis, now))
             yield return line;
-        if (deal.Facts.Analysis?.Values is { } analysis)
-            yield return $"  {analysis.State}: {PlainText.Clean(analysis.Reason)}";
+        if (deal.Facts.Analysis?.Values is not { } analysis)
+            yield break;
+        yield return $"  {analysis.State}: {PlainText.Clean(analysis.Reason, 400)}";
+        if (analysis.Season is not null)
+            yield return $"  season {PlainText.Clean(analysis.Season)}; judged a list price of {PlainText.Money(analysis.ListPrice, deal.Currency)} at a price of {PlainText.Money(analysis.Price, deal.Currency)} ({analysis.PriceType ?? PlainText.None})";
+        foreach (var reason in analysis.Reasons)
+            yield return $"  - {PlainText.Clean(reason, 300)}";
+        if (analysis.RetryAt is not null)
+            yield return $"  tried again {PlainText.InstantAndAge(analysis.RetryAt, now)}";
+        if (analysis.Origin is { } origin)
+            yield return $"  by {PlainText.Clean(origin.Model)}, prompt {Id(origin.PromptVersion)}, {Id(origin.TokensIn)} tokens in, {Id(origin.TokensOut)} out, {(origin.MicroDollars / 1_000_000m).ToString("0.000000", CultureInfo.InvariantCulture)} USD; input {origin.InputHash}";
     }
 
     private static IEnumerable<string> Heading<T>(string name, FactGroup<T>? group, DateTimeOffset now)
@@ -187,6 +196,10 @@ internal static class DealText
         var eta = order is { Eta: { } at, Place: not 0 } ? $", about {PlainText.InstantAndAge(at, now)}" : "";
         return $"{order.Id} {order.Status}{(order.Lane is null ? "" : $", lane {order.Lane}")}{place}{eta}";
     }
+
+    /// <summary>What became of a wish for an analysis, in one line.</summary>
+    public static string Order(AnalysisOrderReport order, DateTimeOffset now) =>
+        $"{order.Id} {order.Status}, lane {order.Lane}, place {Id(order.Place)}{(order.Reason is null ? "" : $"; waits: {PlainText.Clean(order.Reason)}")}{(order.Eta is null ? "" : $", until {PlainText.InstantAndAge(order.Eta, now)}")}";
 
     /// <summary>A deal's past: the spread of each series, then its events.</summary>
     public static IEnumerable<string> History(DealHistory history, string currency, DateTimeOffset now)

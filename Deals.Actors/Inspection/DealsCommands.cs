@@ -7,7 +7,7 @@ using Deals.Actors.Keepa;
 namespace Deals.Actors.Inspection;
 
 /// <summary>The commands of <c>deals</c>: what is known of them, and what people want of them.</summary>
-public sealed class DealsCommands(ICatalogue catalogue, DealLookup lookup, DealOrders orders, IDealPast past, TimeProvider clock) : IPaletteCommands
+public sealed class DealsCommands(ICatalogue catalogue, DealLookup lookup, DealOrders orders, AnalysisOrders analysis, IDealPast past, TimeProvider clock) : IPaletteCommands
 {
     /// <inheritdoc />
     public Palette Palette => Palettes.Deals;
@@ -16,6 +16,7 @@ public sealed class DealsCommands(ICatalogue catalogue, DealLookup lookup, DealO
     public IAsyncEnumerable<string> RunAsync(PaletteCommand command, InspectionArguments arguments, CancellationToken cancellation) =>
         command == Palettes.DealsList ? ListAsync(arguments, cancellation)
         : command == Palettes.DealsShow ? ShowAsync(arguments, cancellation)
+        : command == Palettes.DealsAnalyse ? AnalyseAsync(arguments, cancellation)
         : command == Palettes.DealsHistory ? HistoryAsync(arguments, cancellation)
         : OrderAsync(command, arguments, cancellation);
 
@@ -36,6 +37,13 @@ public sealed class DealsCommands(ICatalogue catalogue, DealLookup lookup, DealO
         };
         if (order is null)
             throw new RefusedException($"Nobody has seen the deal {id}.");
+        yield return arguments.Json ? InspectionJson.Line(order) : DealText.Order(order, clock.GetUtcNow());
+    }
+
+    private async IAsyncEnumerable<string> AnalyseAsync(InspectionArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var id = await ResolveAsync(arguments.ValueOf("deal")!, cancellation);
+        var order = await analysis.AnalyseAsync(id, cancellation) ?? throw new RefusedException($"Nobody has seen the deal {id}.");
         yield return arguments.Json ? InspectionJson.Line(order) : DealText.Order(order, clock.GetUtcNow());
     }
 

@@ -79,6 +79,8 @@ public static class Palettes
 
     public static readonly PaletteCommand DealsUnwatch = OfDeal("unwatch", "Look at a deal as at any other");
 
+    public static readonly PaletteCommand DealsAnalyse = OfDeal("analyse", "Have a deal judged by the analyst, before everybody else");
+
     public static readonly PaletteCommand DealsHistory = OfDeal("history", "Print a deal's own events and the spread of its series") with { Mutates = false };
 
     public static readonly PaletteCommand BudgetLanes = new("lanes", "Print the five lanes: share, queue, waits", JsonArgument);
@@ -109,6 +111,8 @@ public static class Palettes
 
     public static readonly PaletteCommand BackfillStatus = new("status", "Print how the slow walk through the broad queries stands", JsonArgument);
 
+    public static readonly PaletteCommand AnalystStatus = new("status", "Print how the analyst stands: calls and dollars of the day, lanes, what it waits for", JsonArgument);
+
     public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true, ReportsSteps = true };
 
     public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument) { ReportsSteps = true };
@@ -122,7 +126,7 @@ public static class Palettes
 
     public static readonly Palette Log = new("log", "What the node logs", [LogTail]);
 
-    public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow, DealsHistory, DealsAdd, DealsRefresh, DealsRelease, DealsRetire, DealsWatch, DealsUnwatch]);
+    public static readonly Palette Deals = new("deals", "The deals", [DealsList, DealsShow, DealsHistory, DealsAdd, DealsRefresh, DealsRelease, DealsRetire, DealsWatch, DealsUnwatch, DealsAnalyse]);
 
     public static readonly Palette Budget = new("budget", "The token budget", [BudgetShow, BudgetLanes, BudgetPermits, BudgetPlan, BudgetPause, BudgetResume]);
 
@@ -130,10 +134,12 @@ public static class Palettes
 
     public static readonly Palette Backfill = new("backfill", "The slow walk that finds what the feeds' first 10,000 products do not reach", [BackfillStatus]);
 
+    public static readonly Palette Analyst = new("analyst", "The model that judges whether list prices are plausible", [AnalystStatus]);
+
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, ClusterSharding, Actor, Log];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Analyst, Catalogue, Cluster, ClusterSharding, Actor, Log];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>

@@ -56,7 +56,7 @@ internal static class DealStateWire
         if (r.Seller is { } seller)
             (state.Seller, state.SellerAsOf, state.SellerCheckedAt) = (FactsWire.To(seller.Facts), seller.AsOf.ToWire(), seller.CheckedAt.ToWire());
         if (r.Analysis is { } analysis)
-            (state.Analysis, state.AnalysisAsOf, state.AnalysisCheckedAt) = (FactsWire.To(analysis.Facts), analysis.AsOf.ToWire(), analysis.CheckedAt.ToWire());
+            (state.Analysis, state.AnalysisAsOf, state.AnalysisCheckedAt) = (AnalysisWire.To(analysis.Facts), analysis.AsOf.ToWire(), analysis.CheckedAt.ToWire());
         return state;
     }
 
@@ -70,7 +70,7 @@ internal static class DealStateWire
             Listing = p.Listing is null ? null : new Group<ListingFacts>(FactsWire.From(p.Listing), p.ListingAsOf.ToInstant(), p.ListingCheckedAt.ToInstant()),
             Product = p.Product is null ? null : new Group<ProductFacts>(ProductFactsWire.From(p.Product), p.ProductAsOf.ToInstant(), p.ProductCheckedAt.ToInstant()),
             Seller = p.Seller is null ? null : new Group<SellerFacts>(FactsWire.From(p.Seller), p.SellerAsOf.ToInstant(), p.SellerCheckedAt.ToInstant()),
-            Analysis = p.Analysis is null ? null : new Group<AnalysisFacts>(FactsWire.From(p.Analysis), p.AnalysisAsOf.ToInstant(), p.AnalysisCheckedAt.ToInstant()),
+            Analysis = p.Analysis is null ? null : new Group<AnalysisFacts>(AnalysisWire.From(p.Analysis), p.AnalysisAsOf.ToInstant(), p.AnalysisCheckedAt.ToInstant()),
             DiscoveredAt = p.DiscoveredAt.ToInstant(),
             ChangedAt = p.ChangedAt.ToInstant(),
             Cycle = p.Cycle,

@@ -17,7 +17,7 @@ internal static partial class DealsWire
             p => new DealCommand.RecordSeller(DealId.Parse(p.Id), p.At.ToInstant(), FactsWire.From(p.Seller), p.AsOf.ToInstant())),
         WireType.Of("da-c", Proto.AnalysisRecord.Parser,
             (DealCommand.RecordAnalysis c) => Record(c.Id, c.Now, c.Analysis, c.AsOf),
-            p => new DealCommand.RecordAnalysis(DealId.Parse(p.Id), p.At.ToInstant(), FactsWire.From(p.Analysis), p.AsOf.ToInstant())),
+            p => new DealCommand.RecordAnalysis(DealId.Parse(p.Id), p.At.ToInstant(), AnalysisWire.From(p.Analysis), p.AsOf.ToInstant())),
         WireType.Of("df-c", Proto.Happening.Parser,
             (DealCommand.RecordFailure c) => Telling(c, c.Cycle, c.Error, c.IsShared),
             p => new DealCommand.RecordFailure(DealId.Parse(p.Id), p.At.ToInstant(), p.Error) { Cycle = p.HasCycle ? p.Cycle : null, IsShared = p.IsShared }),

@@ -40,7 +40,7 @@ internal static partial class DealsWire
             p => new DealEvent.SellerRecorded(DealId.Parse(p.Id), p.At.ToInstant(), FactsWire.From(p.Seller), p.AsOf.ToInstant())),
         WireType.Of("da-e", Proto.AnalysisRecord.Parser,
             (DealEvent.AnalysisRecorded e) => Record(e.Id, e.At, e.Analysis, e.AsOf),
-            p => new DealEvent.AnalysisRecorded(DealId.Parse(p.Id), p.At.ToInstant(), FactsWire.From(p.Analysis), p.AsOf.ToInstant())),
+            p => new DealEvent.AnalysisRecorded(DealId.Parse(p.Id), p.At.ToInstant(), AnalysisWire.From(p.Analysis), p.AsOf.ToInstant())),
         WireType.Of("df-e", Proto.Happening.Parser,
             (DealEvent.AttemptFailed e) => Happening(e, e.Error, isShared: e.IsShared),
             p => new DealEvent.AttemptFailed(DealId.Parse(p.Id), p.At.ToInstant(), p.Error) { IsShared = p.IsShared, Next = ScheduleWire.From(p.Next) }),

@@ -59,5 +59,5 @@ internal static partial class DealsWire
         new() { Id = id.ToString(), At = at.ToWire(), Seller = FactsWire.To(seller), AsOf = asOf.ToWire() };
 
     private static Proto.AnalysisRecord Record(DealId id, DateTimeOffset at, AnalysisFacts analysis, DateTimeOffset asOf) =>
-        new() { Id = id.ToString(), At = at.ToWire(), Analysis = FactsWire.To(analysis), AsOf = asOf.ToWire() };
+        new() { Id = id.ToString(), At = at.ToWire(), Analysis = AnalysisWire.To(analysis), AsOf = asOf.ToWire() };
 }

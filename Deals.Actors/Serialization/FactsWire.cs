@@ -73,10 +73,6 @@ internal static class FactsWire
     public static SellerFacts From(Proto.Seller p) =>
         new(p.SellerId, p.HasName ? p.Name : null, p.HasPositivePercent ? p.PositivePercent : null, p.HasRatingCount ? p.RatingCount : null);
 
-    public static Proto.Analysis To(AnalysisFacts facts) => new() { State = (int)facts.State, Reason = facts.Reason };
-
-    public static AnalysisFacts From(Proto.Analysis p) => new((AnalysisState)p.State, p.Reason);
-
     public static Proto.TypeFacts To(TypeFacts facts)
     {
         var p = new Proto.TypeFacts { Type = facts.Type.Index, Averages = To(facts.Averages), DeltaPercents = To(facts.DeltaPercents) };

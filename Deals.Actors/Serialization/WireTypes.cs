@@ -6,6 +6,7 @@ public static class WireTypes
     /// <summary>All of them; manifests and types are unique.</summary>
     public static IReadOnlyList<WireType> All { get; } =
     [
+        .. AnalystWire.Types,
         .. BudgetWire.Types,
         .. CatalogueWire.Types,
         .. DealsWire.Types,

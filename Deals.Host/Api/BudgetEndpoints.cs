@@ -5,7 +5,7 @@ using Deals.Actors.Scouting;
 
 namespace Deals.Host.Api;
 
-/// <summary><c>GET /api/budget</c> and <c>GET /api/feeds</c>: what the singletons say, or last said.</summary>
+/// <summary><c>GET /api/budget</c>, <c>GET /api/feeds</c> and <c>GET /api/analyst</c>: what the singletons say, or last said.</summary>
 internal static class BudgetEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -17,6 +17,7 @@ internal static class BudgetEndpoints
             return BudgetReport.From(known.Value, known.Stale, await planner.CadenceAsync(known.Value, cancellation));
         });
         api.MapGet("/budget/plan", PlanAsync);
+        api.MapGet("/analyst", async (AnalystDesk desk, CancellationToken cancellation) => (await desk.ReadAsync(cancellation)).Report);
         api.MapGet("/feeds", async (LastKnown<ScoutStatus> scout, LastKnown<BackfillStatus> backfill, WebhookOptions webhook, NotificationCounts pushed, CancellationToken cancellation) =>
         {
             var known = await scout.ReadAsync(cancellation);

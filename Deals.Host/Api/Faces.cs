@@ -1,4 +1,5 @@
 using System.Globalization;
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
@@ -23,6 +24,9 @@ internal static class Faces
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();
         services.AddSingleton<LastKnown<BackfillStatus>>();
+        services.AddSingleton<LastKnown<AnalystStatus>>();
+        services.AddSingleton<AnalystDesk>();
+        services.AddSingleton<AnalysisOrders>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
         services.AddSingleton<BudgetPlanner>();
@@ -31,6 +35,7 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
         services.AddSingleton<IPaletteCommands, ScoutCommands>();
         services.AddSingleton<IPaletteCommands, BackfillCommands>();
+        services.AddSingleton<IPaletteCommands, AnalystCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
         services.AddSingleton<IPaletteCommands, ShardingCommands>();

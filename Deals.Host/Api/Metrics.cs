@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
@@ -46,11 +47,14 @@ internal sealed class DealsMeter : IDisposable
     private readonly LastKnown<BudgetStatus> _budget;
     private readonly TimeProvider _clock;
     private volatile BudgetStatus? _status;
+    private readonly LastKnown<AnalystStatus> _analyst;
     private volatile IReadOnlyDictionary<string, long>? _counts;
+    private volatile AnalystStatus? _judging;
 
-    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
+    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<AnalystStatus> analyst, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
     {
-        (_catalogue, _budget, _clock) = (catalogue, budget, clock);
+        (_catalogue, _budget, _analyst, _clock) = (catalogue, budget, analyst, clock);
+        MeasureAnalyst();
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
         Gauge("deals.tokens.capacity", "The most that the bucket holds", b => b.Capacity);
         Gauge("deals.tokens.reserved", "Tokens held for permits in flight or of unknown fate", b => b.Reserved);
@@ -77,16 +81,44 @@ internal sealed class DealsMeter : IDisposable
             "deals.count", () => _counts?.Select(c => new Measurement<long>(c.Value, Tag("status", c.Key))) ?? [], description: "Deals by status");
     }
 
-    /// <summary>Asks the router and the catalogue, each for itself.</summary>
+    /// <summary>Asks the router, the catalogue and the analyst, each for itself.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         var budget = OrNothing(async () => await _budget.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
         var counts = OrNothing(() => _catalogue.CountByStatusAsync(_clock.GetUtcNow(), cancellation)!);
-        (_status, _counts) = (await budget, (await counts)?.ByStatus);
+        var judging = OrNothing(async () => await _analyst.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
+        (_status, _counts, _judging) = (await budget, (await counts)?.ByStatus, await judging);
     }
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private void MeasureAnalyst()
+    {
+        Of("deals.analyst.calls_today", "Calls of the UTC day", a => a.Quota.Calls);
+        Of("deals.analyst.dollars_today", "US dollars of the UTC day, open calls at their worst", a => a.Quota.MicroDollars / 1e6);
+        Of("deals.analyst.open_calls", "Calls on their way, or of unknown fate", a => a.OpenCalls);
+        Of("deals.analyst.in_flight", "Deals that are looked at or asked about", a => a.InFlight);
+        Of("deals.analyst.broken", "Whether calls are held back because too many have failed", a => a.IsBroken ? 1 : 0);
+        Sum("deals.analyst.calls", "Calls since the first start", a => a.Quota.AllCalls);
+        Sum("deals.analyst.microdollars", "Millionths of a US dollar that calls cost", a => a.Quota.AllMicroDollars);
+        Sum("deals.analyst.tokens_in", "Tokens of prompts", a => a.Quota.AllTokensIn);
+        Sum("deals.analyst.tokens_out", "Tokens of answers", a => a.Quota.AllTokensOut);
+        _meter.CreateObservableCounter(
+            "deals.analyst.outcomes",
+            () => _judging is { Counts: var c }
+                ? [Outcome("verdict", c.Verdicts), Outcome("remembered", c.Remembered), Outcome("unparseable", c.Unparseable), Outcome("failed", c.Failed), Outcome("unknown", c.Unknown), Outcome("throttled", c.Throttled), Outcome("unpriced", c.Unpriced)]
+                : Array.Empty<Measurement<long>>(),
+            description: "What came of the analyst's work since its start");
+
+        void Of(string name, string description, Func<AnalystStatus, double> value) =>
+            _meter.CreateObservableGauge(name, () => _judging is { } status ? [new Measurement<double>(value(status))] : Array.Empty<Measurement<double>>(), description: description);
+
+        void Sum(string name, string description, Func<AnalystStatus, long> value) =>
+            _meter.CreateObservableCounter(name, () => _judging is { } status ? [new Measurement<long>(value(status))] : Array.Empty<Measurement<long>>(), description: description);
+    }
+
+    private static Measurement<long> Outcome(string name, long count) => new(count, Tag("outcome", name));
 
     private static async Task<T?> OrNothing<T>(Func<Task<T?>> ask)
         where T : class

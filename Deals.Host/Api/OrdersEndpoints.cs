@@ -14,7 +14,7 @@ namespace Deals.Host.Api;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record FollowBody(int? Domain, string? Asin);
 
-/// <summary>What people can order: follow, refresh, release, retire and watch a deal; pause and resume a lane.</summary>
+/// <summary>What people can order: follow, refresh, release, retire, analyse and watch a deal; pause and resume a lane.</summary>
 internal static class OrdersEndpoints
 {
     private const int LargestBody = 4 * 1024;
@@ -30,6 +30,7 @@ internal static class OrdersEndpoints
         orders.MapPost("/deals/{id}/refresh", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.RefreshAsync(deal, c)));
         orders.MapPost("/deals/{id}/release", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.ReleaseAsync(deal, c)));
         orders.MapPost("/deals/{id}/retire", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.RetireAsync(deal, c)));
+        orders.MapPost("/deals/{id}/analyse", (string id, AnalysisOrders all, CancellationToken c) => OrderAsync(id, deal => all.AnalyseAsync(deal, c)));
         orders.MapPut("/deals/{id}/watch", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.WatchAsync(deal, on: true, c)));
         orders.MapDelete("/deals/{id}/watch", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.WatchAsync(deal, on: false, c)));
         orders.MapPost("/lanes/{lane}/pause", (string lane, ILaneTeller lanes, CancellationToken c) => SetAsync(lane, paused: true, lanes, c));
@@ -69,7 +70,8 @@ internal static class OrdersEndpoints
         }
     }
 
-    private static async Task<IResult> OrderAsync(string id, Func<DealId, Task<OrderReport?>> order)
+    private static async Task<IResult> OrderAsync<T>(string id, Func<DealId, Task<T?>> order)
+        where T : class
     {
         if (!DealId.TryParse(id, out var deal))
             return Problems.Wrong(DealsEndpoints.NoId(id));

@@ -1,3 +1,4 @@
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
@@ -28,6 +29,9 @@ internal static class Readers
         .AddSingleton<ILaneTeller, RouterTeller>()
         .AddSingleton<IScoutTeller, ScoutTeller>()
         .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
+        .AddSingleton<IStatusReader<AnalystStatus>, AnalystReader>()
+        .AddSingleton<IAnalystTeller, AnalystTeller>()
+        .AddSingleton<IAnalysisIndex>(new AnalysisIndex(storage.Database))
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()

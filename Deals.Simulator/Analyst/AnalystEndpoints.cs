@@ -8,7 +8,10 @@ internal sealed class AnalystEndpoints(TimeProvider clock)
     private const string Model = "simulated-analyst";
     private const int RetryAfterSeconds = 20;
     private const int MostModelLetters = 200;
-    private static readonly string[] Modes = ["ok", "off", "429", "empty", "garbage"];
+
+    // Longer than anybody waits.
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(6);
+    private static readonly string[] Modes = ["ok", "off", "429", "empty", "garbage", "slow", "lying"];
     private readonly Lock _gate = new();
     private string _mode = Modes[0];
     private Tally _tally = new(0, 0, 0, 0);
@@ -71,7 +74,15 @@ internal sealed class AnalystEndpoints(TimeProvider clock)
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
             var prompt = Prompt.Read(body.RootElement);
-            var content = mode switch { "empty" => "", "garbage" => "As I said before, it depends on the { weather", _ => Verdict.Of(prompt.Text) };
+            if (mode == "slow")
+                await Task.Delay(Slow, request.HttpContext.RequestAborted);
+            var content = mode switch
+            {
+                "empty" => "",
+                "garbage" => "As I said before, it depends on the { weather",
+                "lying" => Lie.Of(prompt.Text),
+                _ => prompt.Schema is { } schema ? SchemaAnswer.Of(schema, Verdict.KeyOf(prompt.Text)) : Verdict.Of(prompt.Text),
+            };
             var model = prompt.Model.Length is > 0 and <= MostModelLetters ? prompt.Model : Model;
             return Results.Json(Completion(model, content, Verdict.Tokens(prompt.Text), Verdict.Tokens(content)));
         }

@@ -26,8 +26,8 @@ internal static class Verdict
     /// <summary>What a text is charged as.</summary>
     public static int Tokens(string text) => (text.Length + CharactersAToken - 1) / CharactersAToken;
 
-    // FNV-1a: a text's own hash differs from one process to the next.
-    private static long KeyOf(string prompt)
+    /// <summary>A text as a number. FNV-1a: its own hash differs from one process to the next.</summary>
+    public static long KeyOf(string prompt)
     {
         var key = 14695981039346656037;
         foreach (var letter in prompt)

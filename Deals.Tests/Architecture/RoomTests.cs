@@ -12,7 +12,7 @@ public sealed class RoomTests
     private static readonly string Root = FindRoot();
 
     /// <summary>Files that are actors, speak between actors or read their journal; everything else in a room is pure.</summary>
-    private static readonly Regex ActorFiles = new(@"(Actor(\.\w+)?|PageCourier|KeepaRouter(\.\w+)?|KeepaGateway|GatewayRoster|DealExtractor|SellerExtractor|DealTagger|DealSurroundings|AnswerTaker|LateEvents)\.cs$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex ActorFiles = new(@"(Actor(\.\w+)?|PageCourier|KeepaRouter(\.\w+)?|KeepaGateway|GatewayRoster|DealExtractor|SellerExtractor|DealTagger|DealSurroundings|AnswerTaker|LateEvents|AnalystSurroundings)\.cs$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData("Keepa")]
@@ -24,6 +24,7 @@ public sealed class RoomTests
     [InlineData("Scheduling")]
     [InlineData("Freshness")]
     [InlineData("Enrichment")]
+    [InlineData("Analysing")]
     public void Pure_files_import_no_akka(string room) =>
         AssertNone(Sources("Deals.Actors/" + room).Where(f => !ActorFiles.IsMatch(f)), @"^using Akka|\bAkka\.");
 
@@ -38,7 +39,7 @@ public sealed class RoomTests
     [Fact]
     public void Enrichment_knows_Keepas_values_alone_and_has_no_clock_no_files_and_no_floating_point() => AssertNone(
         Sources("Deals.Actors/Enrichment"),
-        @"using Deals\.Actors\.(?!Keepa;)|\bDeals\.Actors\.(?!Keepa;|Enrichment;)|TimeProvider|Stopwatch|Random|Guid\.NewGuid|Environment\.|System\.(IO|Net|Data)|\b(async|await|Task)\b|\b(double|float|Half)\b|Math\.(Pow|Sqrt|Exp|Log|Round)");
+        @"using Deals\.Actors\.(?!Keepa;|Enrichment\.)|\bDeals\.Actors\.(?!Keepa;|Enrichment[.;])|TimeProvider|Stopwatch|Random|Guid\.NewGuid|Environment\.|System\.(IO|Net|Data)|\b(async|await|Task)\b|\b(double|float|Half)\b|Math\.(Pow|Sqrt|Exp|Log|Round)");
 
     [Fact]
     public void F4_F7_only_the_gateway_sends_to_keepa()

@@ -119,7 +119,7 @@ internal static class NaiveAnalysis
         var profit = list - allIn - fba - referral - closing;
         result["fba"] = fba;
         result["referral"] = referral;
-        result["closing"] = closing;
+        result["closing"] = product["variableClosingFee"]?.GetValue<long>();
         result["feeRule"] = isDefault ? "default" : "keepa";
         result["allIn"] = allIn;
         result["profit"] = profit;

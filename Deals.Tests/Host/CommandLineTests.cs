@@ -56,6 +56,7 @@ public sealed class CommandLineTests
         foreach (var (palette, command) in Palettes.All.SelectMany(p => p.Commands, (p, c) => (p, c)))
         {
             node.Backends.Outcome = command == Palettes.DealsAdd ? new OrderOutcome.Done(DealChange.Discovered) : new OrderOutcome.Queued(Lane.Interactive, 2, FakeBackends.Now);
+            node.Backends.HasLooked = command == Palettes.DealsAnalyse;
             node.Backends.HasJoined = command != Palettes.ClusterJoin;
             node.Backends.Work.Writer.TryWrite(new CatalogueStep(1, 1, "done", Finished: true, Failed: false));
             string[] words = [palette.Name, command.Name, "--json", .. command == Palettes.LogTail ? ["--once"] : Array.Empty<string>(), .. command.Arguments.Where(a => a.Mandatory).SelectMany(a => (string[])[a.Switches[0], Any(a)])];

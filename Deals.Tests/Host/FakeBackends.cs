@@ -21,6 +21,14 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     public List<CatalogueRow> Rows { get; } = [.. Enumerable.Range(0, 120).Select(Row)];
 
+    public FakeAnalyst Analyst { get; } = new();
+
+    /// <summary>Whether the deals' products were looked at.</summary>
+    public bool HasLooked { get; set; }
+
+    /// <summary>What deals know of their plausibility.</summary>
+    public AnalysisFacts? Analysis { get; set; }
+
     public string? RouterSilence { get; set; }
 
     public string? ScoutSilence { get; set; }
@@ -237,7 +245,7 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     Task<StorageReport> IStorageReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Storage);
 
-    private static DealReply.Details Details(DealId id)
+    private DealReply.Details Details(DealId id)
     {
         var types = ImmutableArray.Create(
             new TypeFacts(PriceType.New, 2024, Now.AddHours(-3), 2999, new PerRange(2500, 2700, 2800, 2900), new PerRange(19, 25, 27, 30)),
@@ -246,6 +254,10 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         var sight = new DealCommand.Sight(id, Now.AddMinutes(-2), new FeedLens("us", PriceType.New, DateRange.Quarter), listing, Now.AddMinutes(-7));
         var decision = Any.Decider.Decide(Deal.None, sight);
         var state = (Deal.Known)decision.Events.Aggregate(Deal.None, (deal, e) => deal.Apply(e));
+        if (HasLooked)
+            state = (Deal.Known)state.Apply(new DealEvent.ProductRecorded(id, Now, new ProductFacts(null, null, null, "00"), Now));
+        if (Analysis is { } analysis)
+            state = (Deal.Known)state.Apply(new DealEvent.AnalysisRecorded(id, Now, analysis, Now));
         return new DealReply.Details(id, state, 1);
     }
 

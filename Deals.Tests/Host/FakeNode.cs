@@ -1,3 +1,4 @@
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
@@ -55,6 +56,9 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<IScoutTeller>(backends)
             .AddSingleton<IStatusReader<BackfillStatus>>(backends)
             .AddSingleton<IDealPast>(backends)
+            .AddSingleton<IStatusReader<AnalystStatus>>(backends.Analyst)
+            .AddSingleton<IAnalystTeller>(backends.Analyst)
+            .AddSingleton<IAnalysisIndex>(backends.Analyst)
             .AddSingleton<RefreshPolicy>(TieredPolicy.Default)
             .AddSingleton(new TermsBoard())
             .AddSingleton(new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]))

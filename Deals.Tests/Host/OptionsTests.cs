@@ -20,6 +20,7 @@ public sealed class OptionsTests
         Assert.Equal((1.0, null), (options.Time.Scale, options.Time.Origin));
         Assert.Empty(options.Api.Keys);
         Assert.Equal(("127.0.0.1", 9110, false), (options.Pbm.Host, options.Pbm.Port, options.Pbm.Mutations));
+        Assert.Equal((null, "https://api.x.ai/v1", 1000, 2m, 60), (options.Xai.ApiKey, options.Xai.BaseUrl.ToString(), options.Xai.DailyCalls, options.Xai.DailyDollars, options.Xai.Timeout.TotalSeconds));
     }
 
     [Fact]
@@ -34,6 +35,37 @@ public sealed class OptionsTests
         Assert.Empty(read.Cluster.SeedNodes);
         Assert.Equal((defaults.Persistence, defaults.Simulator, defaults.Time), (read.Persistence, read.Simulator, read.Time));
         Assert.Empty(read.Api.Keys);
+    }
+
+    [Fact]
+    public void F71_the_analyst_is_xAI_with_a_key_the_simulators_without_one_and_nobody_without_both()
+    {
+        var simulator = new Uri("http://127.0.0.1:5090");
+        var (settings, address, key) = NodeOptions.From(Of(("Xai:ApiKey", "xai-secret"), ("Xai:DailyDollars", "0.25"), ("Xai:InputDollars", "0.2"), ("Xai:OutputDollars", "0.5"))).Xai.Analyst(simulator);
+        Assert.Equal(("grok-4.3", "https://api.x.ai/v1", "xai-secret", 250_000L), (settings.Model, address.ToString(), key, settings.Limits.MicroDollars));
+        // A thousand tokens at 0.20 and a hundred and one at 0.50 dollars a million, rounded up.
+        Assert.Equal(251, settings.CostOf(1000, 101));
+        (settings, address, key) = NodeOptions.From(Of(("Xai:DailyCalls", "7"))).Xai.Analyst(simulator);
+        Assert.Equal(("simulated-analyst", "http://127.0.0.1:5090/v1", "simulated", 7), (settings.Model, address.ToString(), key, settings.Limits.Calls));
+        Assert.Null(NodeOptions.From(Of(("Xai:BaseUrl", "http://127.0.0.1:9/v1"))).Xai.Analyst(null).Key);
+    }
+
+    [Theory]
+    [InlineData("Xai:ApiKey", "a key", "its value is not shown")]
+    [InlineData("Xai:BaseUrl", "ftp://x", "https://api.x.ai/v1")]
+    [InlineData("Xai:Model", "grok 4", "grok-4.3")]
+    [InlineData("Xai:DailyCalls", "-1", "from 0 to 1000000")]
+    [InlineData("Xai:DailyDollars", "free", "US dollars from 0 to 10000")]
+    [InlineData("Xai:DailyDollars", "1.0000001", "US dollars")]
+    [InlineData("Xai:InputDollars", "-1", "US dollars")]
+    [InlineData("Xai:OutputDollars", "1e3", "US dollars")]
+    [InlineData("Xai:Timeout", "0s", "from 00:00:01")]
+    [InlineData("Xai:Key", "a", "is no setting")]
+    public void A_wrong_setting_of_the_analyst_is_named(string key, string value, string expected)
+    {
+        var wrong = Assert.Throws<SettingException>(() => NodeOptions.From(Of((key, value))));
+        Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(key != "Xai:ApiKey", wrong.Message.Contains(value, StringComparison.Ordinal) || key == "Xai:Key");
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class InspectionCoreTests
         var basis = new PlanningBasis(TieredPolicy.Default, new SweepPolicy(), new BackfillPolicy(), [FeedQuery.Default]);
         IPaletteCommands[] palettes =
         [
-            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, _terms, clock), new DealOrders(_backends, [], clock), _backends, clock),
+            new DealsCommands(_backends, new DealLookup(_backends, TieredPolicy.Default, _terms, clock), new DealOrders(_backends, [], clock), new AnalysisOrders(_backends, _backends.Analyst), _backends, clock),
             new BudgetCommands(budget, _backends, new BudgetPlanner(budget, Price, _backends, basis), clock),
             new CatalogueCommands(_backends),
         ];

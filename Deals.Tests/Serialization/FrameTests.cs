@@ -6,6 +6,7 @@ using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment.Analyst;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
@@ -81,7 +82,7 @@ public sealed class FrameTests : IDisposable
             .. Enumerable.Range(0, 2 * DealRecord.MostFeeds).Select(i => new DealEvent.ListingSeen(Id, T0, $"{i:D40}", listing, T0)),
             new DealEvent.ProductRecorded(Id, T0, LargestProduct, T0) { Offers = record.Offers, BuyBox = record.BuyBox, Listing = listing },
             new DealEvent.SellerRecorded(Id, T0, new SellerFacts("A33EGCJZUE9VE2", Reason, 100, int.MaxValue), T0),
-            new DealEvent.AnalysisRecorded(Id, T0, new AnalysisFacts(AnalysisState.Rejected, Reason), T0),
+            new DealEvent.AnalysisRecorded(Id, T0, LargestAnalysis, T0),
             new DealEvent.AttemptFailed(Id, T0, Reason),
         ];
         var deal = past.Aggregate(Deal.None, (state, e) => state.Apply(e));
@@ -219,6 +220,17 @@ public sealed class FrameTests : IDisposable
         Fees = new FeeFacts(long.MaxValue, 100.00m, long.MaxValue),
         Histories = [.. PriceType.All.Select(t => new HistoryFacts(
             t, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, T0, long.MaxValue, T0, int.MaxValue))],
+    };
+
+    private static AnalysisFacts LargestAnalysis => new(AnalysisState.Rejected, new string('漢', AnalystAnswer.LongestSentence))
+    {
+        Season = new string('漢', AnalystAnswer.LongestSeason),
+        Reasons = [.. Enumerable.Repeat(new string('漢', AnalystAnswer.LongestReason), AnalystAnswer.MostReasons)],
+        Origin = new AnalysisOrigin(int.MaxValue, new string('m', 200), new string('f', 64), int.MaxValue, int.MaxValue, long.MaxValue),
+        Price = long.MaxValue,
+        PriceType = PriceType.Used,
+        ListPrice = long.MaxValue,
+        RetryAt = T0,
     };
 
     private static OfferFacts LargestOffers => new()

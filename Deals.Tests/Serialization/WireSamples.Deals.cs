@@ -31,6 +31,8 @@ internal static partial class WireSamples
         ("dk-e", new DealEvent.ProductConfirmed(Id, T0) { Next = Next }),
         ("dr-e", new DealEvent.SellerRecorded(Id, T0, new SellerFacts("A33EGCJZUE9VE2", "A seller", 97, null), T0)),
         ("da-e", new DealEvent.AnalysisRecorded(Id, T0, new AnalysisFacts(AnalysisState.Rejected, "too dear"), T0)),
+        ("da-e/answered", new DealEvent.AnalysisRecorded(Id, T0, Analysis, T0)),
+        ("da-e/unverified", new DealEvent.AnalysisRecorded(Id, T0, Unverified, T0)),
         ("df-e", new DealEvent.AttemptFailed(Id, T0, "It broke.")),
         ("df-e/shared", new DealEvent.AttemptFailed(Id, T0, "It broke.") { IsShared = true, Next = Next }),
         ("du-e", new DealEvent.Suspended(Id, T0, "It broke.")),
@@ -51,6 +53,8 @@ internal static partial class WireSamples
         ("dp-c", new DealCommand.RecordProduct(Id, T0, Product, T0.AddMinutes(-5)) { Offers = Offers, BuyBox = BuyBox, Listing = Listing, Cycle = 3 }),
         ("dr-c", new DealCommand.RecordSeller(Id, T0, Seller, T0.AddMinutes(-5))),
         ("da-c", new DealCommand.RecordAnalysis(Id, T0, new AnalysisFacts(AnalysisState.Verified, "plausible"), T0.AddMinutes(-5))),
+        ("da-c/answered", new DealCommand.RecordAnalysis(Id, T0, Analysis, T0.AddMinutes(-5))),
+        ("da-c/unverified", new DealCommand.RecordAnalysis(Id, T0, Unverified, T0.AddMinutes(-5))),
         ("df-c", new DealCommand.RecordFailure(Id, T0, "It broke.") { Cycle = 3, IsShared = true }),
         ("dg-c", new DealCommand.RecordGone(Id, T0) { Cycle = 3 }),
         ("db-c", new DealCommand.Bury(Id, T0)),
@@ -101,6 +105,18 @@ internal static partial class WireSamples
     ];
 
     private static SellerFacts Seller => new("A33EGCJZUE9VE2", "A seller", 97, 12);
+
+    private static AnalysisFacts Analysis => new(AnalysisState.Verified, "It sells in December.")
+    {
+        Season = "Christmas",
+        Reasons = ["7 sales in December.", "The median is 48.00 USD."],
+        Origin = new AnalysisOrigin(1, "grok", new string('a', 64), 900, 200, 1625),
+        Price = 2024,
+        PriceType = PriceType.Used,
+        ListPrice = 4800,
+    };
+
+    private static AnalysisFacts Unverified => new(AnalysisState.Unverified, "throttled: the analyst refuses calls.") { Cause = UnverifiedCause.Throttled, RetryAt = T0.AddMinutes(1) };
 
     private static Schedule Next => new(Lane.Refresh, T0.AddDays(1), T0.AddHours(26), DueReason.Age, 2);
 

@@ -75,7 +75,18 @@ internal static class Any
 
     public static Gen<SellerFacts> Seller { get; } = Gen.Select(Gen.OneOfConst<string?>(null, "A seller"), Gen.Int[0, 100], (name, percent) => new SellerFacts("A33EGCJZUE9VE2", name, percent > 50 ? percent : null, percent));
 
-    public static Gen<AnalysisFacts> Analysis { get; } = Gen.Select(Gen.Enum<AnalysisState>(), Gen.String[0, 20], (state, reason) => new AnalysisFacts(state, reason));
+    public static Gen<AnalysisFacts> Analysis { get; } = Gen.Select(Gen.Enum<AnalysisState>(), Gen.String[0, 20], Gen.Enum<UnverifiedCause>(), Instant, Number, Type, (state, reason, cause, at, number, type) =>
+        new AnalysisFacts(state, reason)
+        {
+            Cause = state == AnalysisState.Unverified ? cause : null,
+            RetryAt = state == AnalysisState.Unverified && cause is not (UnverifiedCause.NotConfigured or UnverifiedCause.NoListPrice) ? at : null,
+            Season = number is null ? null : "Christmas",
+            Reasons = number is null ? [] : [reason + "a", "b"],
+            Origin = number is null ? null : new AnalysisOrigin(1, "grok", "00ff", 900, 200, number.Value),
+            Price = number,
+            PriceType = number is null ? null : type,
+            ListPrice = number,
+        });
 
     /// <summary>Terms; in half of the cases nobody knows any.</summary>
     public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], Gen.Double[0, 1], (known, log, told) => known
