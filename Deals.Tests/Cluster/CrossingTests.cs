@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
+using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
@@ -41,6 +42,7 @@ public sealed class CrossingTests : IAsyncLifetime
         typeof(GetBudget), typeof(BudgetStatus), typeof(SetLane), typeof(LaneSet),
         typeof(GetScoutStatus), typeof(ScoutStatus), typeof(RunScout), typeof(ScoutRun), typeof(GetBackfillStatus), typeof(BackfillStatus),
         typeof(GetWakerStatus), typeof(WakerStatus), typeof(GetBreakerStatus), typeof(BreakerStatus),
+        typeof(AskAnalysis), typeof(AnalysisOrder), typeof(GetAnalyst), typeof(AnalystStatus), typeof(DealCommand.RecordAnalysis),
         typeof(GetProjectionStatus), typeof(ProjectionStatus), typeof(RebuildCatalogue), typeof(VerifyCatalogue), typeof(CatalogueStep),
     ];
 
@@ -131,6 +133,8 @@ public sealed class CrossingTests : IAsyncLifetime
         Assert.NotEmpty((await new BackfillReader(Of<BackfillKey>(there)).ReadAsync(none)).Reason);
         Assert.True((await new WakerReader(Of<WakerKey>(there)).ReadAsync(none)).Woken >= 0);
         Assert.True((await new BreakerReader(Of<BreakerKey>(there)).ReadAsync(none)).Used >= 0);
+        Assert.Equal("simulated-analyst", (await new AnalystReader(Of<AnalystKey>(there)).ReadAsync(none)).Model);
+        Assert.True((await new AnalystTeller(Of<AnalystKey>(there)).AskAsync(DealId.Parse("1-B000000000"), none)).Place > 0);
         var projection = new ProjectionReader(Of<ProjectionKey>(there), system);
         Assert.True((await projection.ReadAsync(none)).Usable);
         Assert.True((await LastAsync(projection.RebuildAsync(none))).Finished);
@@ -175,7 +179,10 @@ public sealed class CrossingTests : IAsyncLifetime
                 new WorthIndex(storage.Database),
                 storage.Bodies,
                 new RefreshOptions(),
-                NullLoggerFactory.Instance))
+                NullLoggerFactory.Instance)
+            {
+                Analyst = AnalystInHost.Of(new XaiOptions().Analyst(_keepa.Address), storage, NullLoggerFactory.Instance),
+            })
             .WithProjection(holdsDeals: true, storage)
             .AddStartup((system, _) => Listen(system)));
         var host = builder.Build();
