@@ -6,13 +6,16 @@ namespace Deals.Actors.Enrichment;
 /// <summary>Reads what a product's record tells of shipping: the type, live offers, the buy box, a series, in this order.</summary>
 internal static class Shipping
 {
+    // Keepa lists at most 100 live offers; what is kept of a record has a bound whatever it holds.
+    private const int MostOffers = 200;
+
     /// <summary>The quotes.</summary>
     public static ShippingQuotes Of(DealSubject of)
     {
         // What holds for any price leaves nothing to ask.
         if (OfType(of) is { } any)
             return new ShippingQuotes([any]);
-        IEnumerable<ShippingQuote> all = [.. OfOffers(of), .. OfBuyBox(of), .. OfSeries(of)];
+        IEnumerable<ShippingQuote> all = [.. OfOffers(of).Take(MostOffers), .. OfBuyBox(of), .. OfSeries(of)];
         return new ShippingQuotes([.. all.DistinctBy(static q => q.Price)]);
     }
 

@@ -9,6 +9,7 @@ using Akka.Remote.Hosting;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
@@ -53,6 +54,9 @@ public sealed record DealsNode(
 {
     /// <summary>From which part of the refill on somebody else's use of the key is an alarm.</summary>
     public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
+
+    /// <summary>The numbers by which products are appraised.</summary>
+    public AnalysisSettings Analysis { get; init; } = AnalysisSettings.Default;
 
     /// <summary>On which terms tokens are had, as this node knows.</summary>
     public TermsBoard Terms { get; init; } = new();
@@ -156,7 +160,7 @@ public static class DealsHosting
                     // The regions know each other: the sellers' begins after this one, and is found by its name.
                     Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers-link"),
                     Breaker = registry.Get<BreakerKey>(),
-                    Stored = new StoredLooks(node.Bodies),
+                    Stored = new StoredLooks(node.Bodies, node.Analysis),
                 };
                 return id => DealActor.Props(id, around);
             },
@@ -188,7 +192,7 @@ public static class DealsHosting
         .WithActors((system, registry, _) =>
         {
             var taker = new AnswerTaker(
-                node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
+                node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Analysis, node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
             var gateway = system.ActorOf(
                 KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, taker, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway");
             DrainBeforeLeaving(system, gateway, node.Loggers.CreateLogger<KeepaGateway>());

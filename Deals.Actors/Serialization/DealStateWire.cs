@@ -36,6 +36,7 @@ internal static class DealStateWire
             IsWatched = r.IsWatched,
             Strikes = r.Strikes,
             Pace = PaceWire.To(r.Pace),
+            Outlook = AppraisalWire.To(r.Outlook),
         };
         if (r.LookedAt is { } looked)
             state.LookedAt = looked.ToWire();
@@ -54,6 +55,8 @@ internal static class DealStateWire
             (state.Product, state.ProductAsOf, state.ProductCheckedAt) = (ProductFactsWire.To(product.Facts), product.AsOf.ToWire(), product.CheckedAt.ToWire());
         if (r.Seller is { } seller)
             (state.Seller, state.SellerAsOf, state.SellerCheckedAt) = (FactsWire.To(seller.Facts), seller.AsOf.ToWire(), seller.CheckedAt.ToWire());
+        if (r.Appraisal is { } appraisal)
+            (state.Appraisal, state.AppraisalCheckedAt) = (AppraisalWire.To(appraisal.Facts), appraisal.CheckedAt.ToWire());
         if (r.Analysis is { } analysis)
             (state.Analysis, state.AnalysisAsOf, state.AnalysisCheckedAt) = (FactsWire.To(analysis.Facts), analysis.AsOf.ToWire(), analysis.CheckedAt.ToWire());
         return state;
@@ -83,6 +86,8 @@ internal static class DealStateWire
             IsWatched = p.IsWatched,
             Strikes = p.Strikes,
             Pace = PaceWire.From(p.Pace),
+            Appraisal = AppraisalWire.From(p.Appraisal, DealId.Parse(p.Id).Domain) is { } appraisal ? new Group<AppraisalFacts>(appraisal, appraisal.AsOf, p.AppraisalCheckedAt.ToInstant()) : null,
+            Outlook = AppraisalWire.From(p.Outlook),
         };
         return p.Status switch
         {

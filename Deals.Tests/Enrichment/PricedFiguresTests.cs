@@ -33,6 +33,8 @@ public sealed class PricedFiguresTests
                 var (before, after) = (Products.Analysed(product, meaning.Type), Products.Analysed(other, meaning.Type));
                 Assert.Equal(before.PriceFree, after.PriceFree);
                 Assert.Equal(new PricedFigures(after.Price, after.Shipping, after.BelowAverage, after.ListPrice, after.Fees, after.Earnings, after.Standing), before.PriceFree.At(after.Price));
+                if (meaning.Type == PriceType.Amazon && after.ListPrice.TryGet(out var list) && after.Price.TryGet(out var amazons))
+                    Assert.True(list.Minor <= amazons.Minor * 0.9m, $"A list price of {list} beside Amazon's own {amazons}.");
                 seen.AddOrUpdate(after.Shipping.TryGet(out _) ? after.Shipping.Evidence.Rule.Name : "none", 1, static (_, n) => n + 1);
                 seen.AddOrUpdate(after.Standing.ToString(), 1, static (_, n) => n + 1);
                 if (before.ListPrice != after.ListPrice)
