@@ -58,6 +58,7 @@ internal static class Node
                     services.GetRequiredService<ILoggerFactory>())
                 {
                     ForeignAlarmShare = options.Keepa.ForeignAlarmShare,
+                    Analysis = options.Analysis,
                     Terms = terms,
                 })
                 .WithProjection(cluster.HoldsDeals, storage)

@@ -1,3 +1,4 @@
+using Deals.Actors.Enrichment;
 using Deals.Actors.Scouting;
 using Microsoft.Extensions.Configuration;
 
@@ -24,6 +25,8 @@ public sealed record NodeOptions
 
     public BackfillPolicy Backfill { get; init; } = new();
 
+    public AnalysisSettings Analysis { get; init; } = AnalysisSettings.Default;
+
     public PbmOptions Pbm { get; init; } = new();
 
     /// <summary>Reads and checks all sections.</summary>
@@ -39,6 +42,7 @@ public sealed record NodeOptions
         Scout = ScoutOptions.From(configuration),
         Refresh = RefreshOptions.From(configuration),
         Backfill = BackfillOptions.From(configuration),
+        Analysis = AnalysisOptions.From(configuration),
         Pbm = PbmOptions.From(configuration),
     };
 }

@@ -18,6 +18,9 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
 {
     private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The last word of the section's name.</summary>
+    public string Name => name[(name.LastIndexOf(':') + 1)..];
+
     /// <summary>The full name of a key of this section.</summary>
     public string KeyOf(string key) => $"{name}:{key}";
 
@@ -62,6 +65,17 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1
             ? value
             : throw Wrong(key, text, "a share above 0 and at most 1, such as 0.25,");
+    }
+
+    /// <summary>A decimal number within a range.</summary>
+    /// <exception cref="SettingException">It is none, or out of range.</exception>
+    public decimal Number(string key, decimal otherwise, decimal least, decimal most, string what)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}, such as 8.25,"));
     }
 
     /// <summary>A value of a closed set, by its name.</summary>

@@ -31,6 +31,7 @@ public sealed record DealDetails : DealItem
             FactGroup<OffersItem>.Of(record.Offers, now, "Keepa /product with offers", OffersItem.From),
             FactGroup<BuyBoxItem>.Of(record.BuyBox, now, "Keepa /product with the buy box", BuyBoxItem.From),
             FactGroup<SellerFacts>.Of(record.Seller, now, "Keepa /seller", f => f),
+            FactGroup<AppraisalItem>.Of(record.Appraisal, now, "Analysis of the stored record", f => AppraisalItem.From(f, record.Listing, record.Id.Domain.Currency)),
             FactGroup<AnalysisItem>.Of(record.Analysis, now, "Analysis", f => new AnalysisItem(f.State.ToString().ToLowerInvariant(), f.Reason)));
     }
 
@@ -95,6 +96,7 @@ public sealed record FactsItem(
     FactGroup<OffersItem>? Offers,
     FactGroup<BuyBoxItem>? BuyBox,
     FactGroup<SellerFacts>? Seller,
+    FactGroup<AppraisalItem>? Appraisal,
     FactGroup<AnalysisItem>? Analysis);
 
 /// <summary>One group of facts with where it comes from and how old it is.</summary>
