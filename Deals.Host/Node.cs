@@ -53,6 +53,7 @@ internal static class Node
                     catalogue,
                     new DueIndex(storage.Database),
                     new WorthIndex(storage.Database),
+                    new AppraisalIndex(storage.Database),
                     storage.Bodies,
                     options.Refresh,
                     services.GetRequiredService<ILoggerFactory>())

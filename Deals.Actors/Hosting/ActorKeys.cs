@@ -24,5 +24,8 @@ public sealed class WakerKey;
 /// <summary>Registry key of the proxy of who finds the price of a look.</summary>
 public sealed class PricerKey;
 
+/// <summary>Registry key of the proxy of who makes analyses again.</summary>
+public sealed class RecomputeKey;
+
 /// <summary>Registry key of the proxy of the breaker of retirements.</summary>
 public sealed class BreakerKey;

@@ -33,6 +33,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="Catalogue">The rows.</param>
 /// <param name="DueIndex">Their future wakes.</param>
 /// <param name="WorthIndex">What their next looks are worth.</param>
+/// <param name="AppraisalIndex">How the deals were appraised.</param>
 /// <param name="Bodies">What was bought.</param>
 /// <param name="Refresh">When deals are looked at again.</param>
 /// <param name="Loggers">Where what is no actor logs.</param>
@@ -48,6 +49,7 @@ public sealed record DealsNode(
     ICatalogue Catalogue,
     IDueIndex DueIndex,
     IWorthIndex WorthIndex,
+    IAppraisalIndex AppraisalIndex,
     BodyStore Bodies,
     RefreshOptions Refresh,
     ILoggerFactory Loggers)
@@ -57,6 +59,9 @@ public sealed record DealsNode(
 
     /// <summary>The numbers by which products are appraised.</summary>
     public AnalysisSettings Analysis { get; init; } = AnalysisSettings.Default;
+
+    /// <summary>How fast analyses are made again.</summary>
+    public RecomputePace RecomputePace { get; init; } = new();
 
     /// <summary>On which terms tokens are had, as this node knows.</summary>
     public TermsBoard Terms { get; init; } = new();
@@ -80,6 +85,7 @@ public static class DealsHosting
     private const string BreakerName = "retirement-breaker";
     private const string ScoutName = "scout";
     private const string BackfillName = "backfill";
+    private const string RecomputeName = "recompute";
 
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
 
@@ -102,7 +108,8 @@ public static class DealsHosting
         .WithWaker(node)
         .WithScout(node)
         .WithPricer(node)
-        .WithBackfill(node);
+        .WithBackfill(node)
+        .WithRecompute(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -240,6 +247,13 @@ public static class DealsHosting
             (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
+    /// <summary>Who makes analyses again.</summary>
+    public static AkkaConfigurationBuilder WithRecompute(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<RecomputeKey>(
+            RecomputeName,
+            (system, registry, _) => RecomputeActor.SupervisedProps(node.Analysis, node.AppraisalIndex, node.Bodies, registry.Get<DealRegion>(), node.Clock, node.RecomputePace, new MembersAlike(system).WhyNot),
+            OnOneNode);
+
     /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef gateway, ILogger log) => CoordinatedShutdown.Get(system).AddTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind,
@@ -269,7 +283,8 @@ public static class DealsHosting
             .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
             .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
             .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
-            .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+            .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode)
+            .WithSingletonProxy<RecomputeKey>(RecomputeName, OnOneNode);
         return node.Refresh.Pricing is null ? builder : builder.WithTermsFollower(node);
     }
 

@@ -109,6 +109,10 @@ public static class Palettes
 
     public static readonly PaletteCommand BackfillStatus = new("status", "Print how the slow walk through the broad queries stands", JsonArgument);
 
+    public static readonly PaletteCommand AnalysisStatus = new("status", "Print by which rules deals are appraised, why profits are not listed, and how far making it again is", JsonArgument);
+
+    public static readonly PaletteCommand AnalysisRecompute = new("recompute", "Analyse every stored record again, in the background and without a token", JsonArgument) { Mutates = true };
+
     public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true, ReportsSteps = true };
 
     public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument) { ReportsSteps = true };
@@ -130,10 +134,12 @@ public static class Palettes
 
     public static readonly Palette Backfill = new("backfill", "The slow walk that finds what the feeds' first 10,000 products do not reach", [BackfillStatus]);
 
+    public static readonly Palette Analysis = new("analysis", "How deals are appraised", [AnalysisStatus, AnalysisRecompute]);
+
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Catalogue, Cluster, ClusterSharding, Actor, Log];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Analysis, Catalogue, Cluster, ClusterSharding, Actor, Log];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>

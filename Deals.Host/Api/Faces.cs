@@ -2,6 +2,7 @@ using System.Globalization;
 using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scouting;
 using Deals.Host.Dashboard;
 using Microsoft.AspNetCore.HostFiltering;
@@ -22,6 +23,8 @@ internal static class Faces
         services.AddSingleton<LastKnown<BudgetStatus>>();
         services.AddSingleton<LastKnown<ScoutStatus>>();
         services.AddSingleton<LastKnown<BackfillStatus>>();
+        services.AddSingleton<LastKnown<RecomputeStatus>>();
+        services.AddSingleton<AnalysisReader>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
         services.AddSingleton<BudgetPlanner>();
@@ -30,6 +33,7 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, BudgetCommands>();
         services.AddSingleton<IPaletteCommands, ScoutCommands>();
         services.AddSingleton<IPaletteCommands, BackfillCommands>();
+        services.AddSingleton<IPaletteCommands, AnalysisCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
         services.AddSingleton<IPaletteCommands, ShardingCommands>();
@@ -66,6 +70,7 @@ internal static class Faces
         api.MapOrders();
         api.MapFreshness();
         api.MapBudgetAndFeeds();
+        api.MapAnalysis();
         api.MapCommands();
         api.MapCluster();
         api.MapEvents();

@@ -2,6 +2,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
@@ -28,6 +29,9 @@ internal static class Readers
         .AddSingleton<ILaneTeller, RouterTeller>()
         .AddSingleton<IScoutTeller, ScoutTeller>()
         .AddSingleton<IStatusReader<BackfillStatus>, BackfillReader>()
+        .AddSingleton<RecomputeReader>()
+        .AddSingleton<IStatusReader<RecomputeStatus>>(static s => s.GetRequiredService<RecomputeReader>())
+        .AddSingleton<IRecomputeTeller>(static s => s.GetRequiredService<RecomputeReader>())
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()

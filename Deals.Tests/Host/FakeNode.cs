@@ -4,6 +4,7 @@ using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
@@ -54,6 +55,8 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<ILaneTeller>(backends)
             .AddSingleton<IScoutTeller>(backends)
             .AddSingleton<IStatusReader<BackfillStatus>>(backends)
+            .AddSingleton<IStatusReader<RecomputeStatus>>(backends.Analysis)
+            .AddSingleton<IRecomputeTeller>(backends.Analysis)
             .AddSingleton<IDealPast>(backends)
             .AddSingleton<RefreshPolicy>(TieredPolicy.Default)
             .AddSingleton(new TermsBoard())
