@@ -52,11 +52,13 @@ internal static class Node
                     catalogue,
                     new DueIndex(storage.Database),
                     new WorthIndex(storage.Database),
+                    new AppraisalIndex(storage.Database),
                     storage.Bodies,
                     options.Refresh,
                     services.GetRequiredService<ILoggerFactory>())
                 {
                     ForeignAlarmShare = options.Keepa.ForeignAlarmShare,
+                    Analysis = options.Analysis,
                     Terms = terms,
                     Analyst = AnalystInHost.Of(analyst, storage, services.GetRequiredService<ILoggerFactory>()),
                 })

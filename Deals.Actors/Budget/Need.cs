@@ -39,6 +39,9 @@ public abstract record NeedSubject
     /// <param name="Shape">What of the product.</param>
     public sealed record ProductOf(AmazonDomain Marketplace, Asin Asin, long Cycle, int Attempt, ProductShape Shape) : NeedSubject
     {
+        /// <summary>The price that makes the deal, for which the answer is appraised; absent where an older version said the wish. It has no part in its name.</summary>
+        public PriceType? PriceType { get; init; }
+
         /// <inheritdoc />
         public override AmazonDomain Domain => Marketplace;
 

@@ -44,6 +44,15 @@ public sealed record CatalogueRow
 
     public decimal? Trust { get; init; }
 
+    /// <summary>Why the profit is not listed, in one word; absent where it is, or where nothing was appraised yet.</summary>
+    public string? Unlisted { get; init; }
+
+    /// <summary>The version of the rules by which the product was appraised; absent before it was.</summary>
+    public int? AppraisalVersion { get; init; }
+
+    /// <summary>The fingerprint of the settings by which it was.</summary>
+    public string? AppraisalSettings { get; init; }
+
     /// <summary>How much its freshness counts, 0-1; see <see cref="Freshness.Importance"/>.</summary>
     public decimal? Importance => AsSubject() is { } subject ? Math.Round((decimal)Freshness.Importance.Of(subject.Facts, Ordinary).Normalised, 4) : null;
 

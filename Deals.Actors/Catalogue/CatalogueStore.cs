@@ -57,6 +57,14 @@ public sealed class CatalogueStore(CatalogueDatabase database) : ICatalogue
         cancellation);
 
     /// <inheritdoc />
+    public Task<AppraisalCounts> CountAppraisalsAsync(DateTimeOffset now, CancellationToken cancellation) => database.ReadAsync(
+        async db => new AppraisalCounts(now, [.. (await Living(db)
+            .GroupBy(d => new { d.AppraisalVersion, d.AppraisalSettings, d.Unlisted })
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToListAsync(cancellation)).Select(g => new AppraisalCount((int?)g.Key.AppraisalVersion, g.Key.AppraisalSettings, g.Key.Unlisted, g.Count))]),
+        cancellation);
+
+    /// <inheritdoc />
     public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => database.ReadAsync<IReadOnlyDictionary<DealId, KnownListing>>(
         async db =>
         {

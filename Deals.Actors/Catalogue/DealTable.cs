@@ -29,6 +29,9 @@ internal sealed class DealTable
     [Column] public long? Profit { get; set; }
     [Column] public long? Roi { get; set; }
     [Column] public long? Trust { get; set; }
+    [Column] public string? Unlisted { get; set; }
+    [Column] public long? AppraisalVersion { get; set; }
+    [Column] public string? AppraisalSettings { get; set; }
     [Column] public long? Importance { get; set; }
     [Column] public long? ChangeRate { get; set; }
     [Column] public long CheckedAt { get; set; }
@@ -93,6 +96,9 @@ internal sealed class DealTable
         Profit = row.Profit,
         Roi = ToMillionths(row.Roi),
         Trust = ToMillionths(row.Trust),
+        Unlisted = row.Unlisted,
+        AppraisalVersion = row.AppraisalVersion,
+        AppraisalSettings = row.AppraisalSettings,
         Importance = ToMillionths(row.Importance),
         ChangeRate = ToMillionths(row.ChangeRate),
         CheckedAt = row.CheckedAt.UtcTicks,
@@ -151,6 +157,9 @@ internal sealed class DealTable
         Profit = Profit,
         Roi = Roi / Millionths,
         Trust = Trust / Millionths,
+        Unlisted = Unlisted,
+        AppraisalVersion = (int?)AppraisalVersion,
+        AppraisalSettings = AppraisalSettings,
         CheckedAt = Instant(CheckedAt),
         ChangedAt = Instant(ChangedAt),
         ListingAsOf = InstantOrNone(ListingAsOf),
@@ -187,7 +196,7 @@ internal sealed class DealTable
     /// price of the moment too: <paramref name="withPlan"/> says whether it is among them.</summary>
     public object?[] Values(bool withPlan) =>
     [
-        Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Importance, ChangeRate, CheckedAt,
+        Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Unlisted, AppraisalVersion, AppraisalSettings, Importance, ChangeRate, CheckedAt,
         ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, AnalysisCause, AnalysisAsOf, AnalysisDue, AnalysisKey, AnalysedPrice, AnalysedType, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
         LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
         PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, OfferRate, DiscoveredAt,

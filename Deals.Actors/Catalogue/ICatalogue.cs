@@ -29,6 +29,11 @@ public interface ICatalogue
     /// <param name="cancellation">Ends the wait.</param>
     Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>How many deals that are not retired were appraised how.</summary>
+    /// <param name="now">Domain time.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<AppraisalCounts> CountAppraisalsAsync(DateTimeOffset now, CancellationToken cancellation);
+
     /// <summary>What is known about these deals; those that have no row are absent. Looks up any number of ids in chunks. A failure throws: an unknown
     /// answer is never "new".</summary>
     Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation);
@@ -48,6 +53,18 @@ public interface ICatalogue
 /// <param name="AsOf">When they were counted, domain time.</param>
 /// <param name="ByStatus">The counts; every status is present.</param>
 public sealed record StatusCounts(DateTimeOffset AsOf, IReadOnlyDictionary<string, long> ByStatus);
+
+/// <summary>How many deals that are not retired were appraised how.</summary>
+/// <param name="AsOf">When they were counted, domain time.</param>
+/// <param name="Groups">Deals that were appraised by the same rules and settings, and have the same place in the list.</param>
+public sealed record AppraisalCounts(DateTimeOffset AsOf, IReadOnlyList<AppraisalCount> Groups);
+
+/// <summary>Deals that were appraised alike.</summary>
+/// <param name="Version">The version of the rules; absent where nothing was appraised.</param>
+/// <param name="Settings">The fingerprint of the settings.</param>
+/// <param name="Unlisted">Why their profit is not listed; absent where it is.</param>
+/// <param name="Deals">How many.</param>
+public sealed record AppraisalCount(int? Version, string? Settings, string? Unlisted, long Deals);
 
 /// <summary>How fresh the deals are that are not retired.</summary>
 /// <param name="AsOf">When this was so, domain time.</param>

@@ -26,6 +26,7 @@ public static class RowFold
             (_, DealEvent.ProductConfirmed c) => Looked(row, c.At),
             (_, DealEvent.SellerRecorded s) => row with { SellerAsOf = s.AsOf },
             (_, DealEvent.AnalysisRecorded a) => Analysed(row, new Group<AnalysisFacts>(a.Analysis, a.AsOf, a.At), product: null),
+            (_, DealEvent.Appraised a) => Appraised(row, a.Appraisal),
             (_, DealEvent.AttemptFailed f) => row with { Attempts = row.Attempts + 1, LastError = f.Error },
             (_, DealEvent.Suspended s) => row with { Status = "suspended", LastError = s.Error },
             (_, DealEvent.Released or DealEvent.SentBack) => row with { Status = "pending_processing", Attempts = e is DealEvent.Released ? 0 : row.Attempts },
@@ -33,6 +34,8 @@ public static class RowFold
             (_, DealEvent.Retired r) => row with { Status = "retired", GoneAt = r.Cause == RetirementCause.Gone ? r.At : null },
             _ => row,
         };
+        if (e.Outlook is { } outlook)
+            changed = Looks(changed, outlook);
         return changed with { Next = Schedule.After(row?.Next, e), Pace = e.Pace ?? row?.Pace, OfferRate = e.OfferPace?.PerDay ?? row?.OfferRate, IsReplanned = e.Next is null && row is { IsReplanned: true }, Version = sequenceNr };
     }
 
@@ -48,6 +51,7 @@ public static class RowFold
             row = Analysed(row, analysis, record.Product);
         if (record.Listing is { } listing)
             row = Sighted(row, listing.Facts, listing.AsOf, listing.CheckedAt, feed: null);
+        row = Looks(Appraised(row, record.Appraisal?.Facts), record.Outlook);
         var hasLaterProduct = record.Product is { } product && !(record.Listing?.CheckedAt > product.CheckedAt);
         return row with
         {
@@ -92,7 +96,11 @@ public static class RowFold
 
     private static CatalogueRow Discovered(CatalogueRow? row, DealEvent.Discovered d)
     {
-        var fresh = (row ?? New(d.Id, d.At)) with
+        var before = row ?? New(d.Id, d.At);
+        // An appraisal is of one price type.
+        if (before.PriceType != d.Lens.PriceType.Name)
+            before = Looks(Appraised(before, null), null);
+        var fresh = before with
         {
             Status = "pending_processing",
             PriceType = d.Lens.PriceType.Name,
@@ -131,7 +139,7 @@ public static class RowFold
         var before = row;
         var after = p.Listing is null ? row : Sighted(row, p.Listing, p.AsOf, p.At, feed: null);
         var isOther = before.ListingAsOf is not null && after.Price != before.Price;
-        return Looked(after, p.At) with
+        return Looked(p.Appraisal is null ? after : Appraised(after, p.Appraisal), p.At) with
         {
             Title = p.Product.Title ?? after.Title,
             ProductAsOf = p.AsOf,
@@ -140,6 +148,12 @@ public static class RowFold
             ChangedAt = isOther ? p.At : after.ChangedAt,
         };
     }
+
+    private static CatalogueRow Appraised(CatalogueRow row, AppraisalFacts? appraisal) =>
+        row with { AppraisalVersion = appraisal?.Version, AppraisalSettings = appraisal?.Settings };
+
+    private static CatalogueRow Looks(CatalogueRow row, Outlook? outlook) =>
+        row with { Profit = outlook?.Profit, Roi = outlook?.Roi, Trust = outlook?.Trust, Unlisted = outlook?.Unlisted };
 
     private static CatalogueRow Looked(CatalogueRow row, DateTimeOffset at) =>
         row with { Status = "active", CheckedAt = at, LookedAt = at, Cycle = row.Cycle + 1, Attempts = 0, LastError = null };

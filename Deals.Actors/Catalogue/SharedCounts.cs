@@ -13,6 +13,7 @@ public sealed class SharedCounts(ICatalogue rows, TimeProvider wall) : ICatalogu
     private readonly Shared<StatusCounts> _byStatus = new(wall);
     private readonly ConcurrentDictionary<(TimeSpan MaxAge, int Next), Shared<FreshnessCounts>> _freshness = new();
     private readonly Shared<CatalogueAges> _ages = new(wall);
+    private readonly Shared<AppraisalCounts> _appraisals = new(wall);
 
     /// <inheritdoc />
     public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) =>
@@ -25,6 +26,10 @@ public sealed class SharedCounts(ICatalogue rows, TimeProvider wall) : ICatalogu
     /// <inheritdoc />
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) =>
         _ages.GetAsync(() => rows.AgesAsync(now, CancellationToken.None), cancellation);
+
+    /// <inheritdoc />
+    public Task<AppraisalCounts> CountAppraisalsAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        _appraisals.GetAsync(() => rows.CountAppraisalsAsync(now, CancellationToken.None), cancellation);
 
     /// <inheritdoc />
     public Task<DealPage> ListAsync(DealFilter filter, CancellationToken cancellation) => rows.ListAsync(filter, cancellation);

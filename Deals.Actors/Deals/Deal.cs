@@ -18,7 +18,7 @@ public abstract record Deal
     public Deal Apply(DealEvent e)
     {
         var deal = Changed(e);
-        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e), Pace = e.Pace ?? known.Record.Pace, OfferPace = e.OfferPace ?? known.Record.OfferPace }) : deal;
+        return deal is Known known ? known.With(known.Record with { Next = Schedule.After(known.Record.Next, e), Pace = e.Pace ?? known.Record.Pace, OfferPace = e.OfferPace ?? known.Record.OfferPace, Outlook = e.Outlook ?? known.Record.Outlook }) : deal;
     }
 
     private Deal Changed(DealEvent e) => (this, e) switch
@@ -40,6 +40,7 @@ public abstract record Deal
             Product = new Group<ProductFacts>(p.Product, p.AsOf, p.At),
             Offers = p.Offers is null ? k.Record.Offers : new Group<OfferFacts>(p.Offers, p.AsOf, p.At),
             BuyBox = p.BuyBox is null ? k.Record.BuyBox : new Group<BuyBoxFacts>(p.BuyBox, p.AsOf, p.At),
+            Appraisal = p.Appraisal is null ? k.Record.Appraisal : new Group<AppraisalFacts>(p.Appraisal, p.Appraisal.AsOf, p.At),
             Listing = p.Listing is null ? k.Record.Listing : new Group<ListingFacts>(p.Listing, p.AsOf, p.At),
             ChangedAt = k.Record.HasOtherPrice(p.Listing) ? p.At : k.Record.ChangedAt,
         }),
@@ -48,6 +49,7 @@ public abstract record Deal
         (Known k, DealEvent.WatchChanged w) => k.With(k.Record with { IsWatched = w.On }),
         (Known k, DealEvent.SellerRecorded s) => k.With(k.Record with { Seller = new Group<SellerFacts>(s.Seller, s.AsOf, s.At) }),
         (Known k, DealEvent.AnalysisRecorded a) => k.With(k.Record with { Analysis = new Group<AnalysisFacts>(a.Analysis, a.AsOf, a.At) }),
+        (Known k, DealEvent.Appraised a) => k.With(k.Record with { Appraisal = new Group<AppraisalFacts>(a.Appraisal, a.Appraisal.AsOf, a.At) }),
         (Known k, DealEvent.AttemptFailed f) => k.With(k.Record with
         {
             Attempts = k.Record.Attempts + 1,
@@ -65,7 +67,7 @@ public abstract record Deal
     {
         var listing = new Group<ListingFacts>(d.Listing, d.AsOf, d.At);
         return this is Known k
-            ? k.Record.Sighted(d.Lens.Feed, d.Listing, d.AsOf, d.At).Pardoned() with { Lens = d.Lens, ChangedAt = d.At, LastError = null }
+            ? k.Record.SeenThrough(d.Lens).Sighted(d.Lens.Feed, d.Listing, d.AsOf, d.At).Pardoned() with { ChangedAt = d.At, LastError = null }
             : new DealRecord { Id = d.Id, Lens = d.Lens, Feeds = [d.Lens.Feed], Listing = listing, DiscoveredAt = d.At, ChangedAt = d.At };
     }
 
@@ -155,6 +157,12 @@ public sealed record DealRecord
     /// <summary>The seller's facts, once bought.</summary>
     public Group<SellerFacts>? Seller { get; init; }
 
+    /// <summary>What the stored body of the product says by the rules of its analysis, for the price that makes the deal.</summary>
+    public Group<AppraisalFacts>? Appraisal { get; init; }
+
+    /// <summary>What the list shows of that at the price of the listing.</summary>
+    public Outlook? Outlook { get; init; }
+
     /// <summary>The analysis, once made.</summary>
     public Group<AnalysisFacts>? Analysis { get; init; }
 
@@ -207,6 +215,8 @@ public sealed record DealRecord
             Tracking = Keepa.TrackingTariff.KindFor(Lens.PriceType),
             Facts = new ImportanceFacts
             {
+                Profit = Outlook?.Profit,
+                Trust = (double?)Outlook?.Trust,
                 RankDrops = Listing?.Facts.Drops.Days30 ?? Product?.Facts.MonthlySold,
                 Rank = Listing?.Facts.Of(Keepa.PriceType.Sales)?.Current is > 0 and <= int.MaxValue and var rank ? (int)rank : null,
                 IsWatched = IsWatched,
@@ -221,6 +231,10 @@ public sealed record DealRecord
 
     internal DealRecord Sighted(string feed, ListingFacts facts, DateTimeOffset asOf, DateTimeOffset at) =>
         ShownBy(feed) with { Listing = new Group<ListingFacts>(facts, asOf, at) };
+
+    // An appraisal is of one price type.
+    internal DealRecord SeenThrough(FeedLens lens) =>
+        lens.PriceType == Lens.PriceType ? this with { Lens = lens } : this with { Lens = lens, Appraisal = null, Outlook = null };
 
     internal DealRecord ShownBy(string feed) => this with { Feeds = Feeds.Contains(feed) || Feeds.Length >= MostFeeds ? Feeds : Feeds.Add(feed) };
 

@@ -16,7 +16,7 @@ public sealed partial class DealActor
     private void LookIntoStore(DealNeed need)
     {
         var record = ((Deal.Known)_deal).Record;
-        _ = _around.Stored.FindNewerAsync(_id, record.Product?.AsOf, record.LookedAt, Now, _stopping.Token)
+        _ = _around.Stored.FindNewerAsync(_id, record.Lens.PriceType, record.Product?.AsOf, record.LookedAt, Now, _stopping.Token)
             .PipeTo(Self, Sender, found => new StoreRead(need, found), failure => new StoreFailed(need, failure));
     }
 
@@ -56,7 +56,8 @@ public sealed partial class DealActor
     private Need Wish(DealNeed need)
     {
         var attempt = _deal is Deal.Known { Record.Attempts: var attempts } ? attempts : 0;
-        return new Need(new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, LookCosts.ShapeOf(need.Depth)), need.Lane, need.SoftDeadline, Now + NeedLives);
+        var subject = new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, LookCosts.ShapeOf(need.Depth)) { PriceType = (_deal as Deal.Known)?.Record.Lens.PriceType };
+        return new Need(subject, need.Lane, need.SoftDeadline, Now + NeedLives);
     }
 
     /// <summary>What an event leads to outside of the deal. All of it is asked again with the next look, so that nothing is lost with a message.</summary>

@@ -49,6 +49,9 @@ public abstract record DealCommand : IDealMessage
         /// <summary>The listing as the record shows it.</summary>
         public ListingFacts? Listing { get; init; }
 
+        /// <summary>What its analysis says for the deal's price type; absent where there is none.</summary>
+        public AppraisalFacts? Appraisal { get; init; }
+
         /// <summary>When its prices changed, by price type.</summary>
         public ImmutableArray<PriceMoves> Moves { get; init; } = [];
 
@@ -61,6 +64,12 @@ public abstract record DealCommand : IDealMessage
 
     /// <summary>An analysis is in.</summary>
     public sealed record RecordAnalysis(DealId Deal, DateTimeOffset At, AnalysisFacts Analysis, DateTimeOffset AsOf) : DealCommand(Deal, At);
+
+    /// <summary>The stored body of the product was analysed again. Idempotent: what tells nothing new changes nothing.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Appraisal">What the analysis says.</param>
+    public sealed record RecordAppraisal(DealId Deal, DateTimeOffset At, AppraisalFacts Appraisal) : DealCommand(Deal, At);
 
     /// <summary>An attempt to process the deal failed.</summary>
     /// <param name="Deal">The deal.</param>

@@ -17,7 +17,7 @@ public sealed record DealDecision(ImmutableArray<DealEvent> Events, DealReply? R
 /// <summary>Decides what a deal does about a command. Pure: the state and the command in, events and an answer out.</summary>
 /// <param name="policy">When deals are looked at again.</param>
 /// <param name="terms">On which terms tokens are had now; absent while nobody knows.</param>
-public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null)
+public sealed partial class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null)
 {
     /// <summary>Failures of its own after which a deal is suspended.</summary>
     public const int MostStrikes = 5;
@@ -31,12 +31,12 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
 
     private DealDecision DecideNow(Deal deal, DealCommand command) => (deal, command) switch
     {
-        (Deal.Unseen, DealCommand.Sight s) => Discover(s),
+        (Deal.Unseen, DealCommand.Sight s) => Discover(s, deal),
         (Deal.Unseen or Deal.Retired, DealCommand.Follow f) => Did(
             f, DealChange.Discovered, new DealEvent.Followed(f.Id, f.Now, f.Lens) { Next = Schedule.ForPerson(f.Now, DueReason.Followed) }),
         (Deal.Unseen, _) => new DealDecision([], new DealReply.NotKnown(command.Id)),
-        (Deal.Retired { Cause: RetirementCause.Gone } r, DealCommand.Sight s) when s.AsOf > r.Record.Listing?.AsOf => Discover(s),
-        (Deal.Retired, DealCommand.Sight or DealCommand.Bury) => Nothing(command),
+        (Deal.Retired { Cause: RetirementCause.Gone } r, DealCommand.Sight s) when s.AsOf > r.Record.Listing?.AsOf => Discover(s, r),
+        (Deal.Retired, DealCommand.Sight or DealCommand.Bury or DealCommand.RecordAppraisal) => Nothing(command),
         (Deal.Retired r, DealCommand.Wake w) => NotDue(r, w),
         (Deal.Known, DealCommand.Follow f) => Nothing(f),
         (Deal.Known k, DealCommand.Sight s) => Sight(k, s),
@@ -51,6 +51,7 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
         (Deal.Known k, DealCommand.RecordProduct c) => Product(k, c),
         (Deal.Known k, DealCommand.RecordSeller c) => IfNewer(k.Record.Seller?.AsOf, c.AsOf, c, new DealEvent.SellerRecorded(c.Id, c.Now, c.Seller, c.AsOf)),
         (Deal.Known k, DealCommand.RecordAnalysis c) => Analysis(k.Record.Analysis, c),
+        (Deal.Known k, DealCommand.RecordAppraisal c) => Appraise(k, c),
         (Deal.Suspended, DealCommand.RecordFailure c) => Nothing(c),
         (Deal.Known k, DealCommand.RecordFailure c) => Fail(k, c),
         (Deal.Known k, DealCommand.RecordGone c) => FindGone(k, c),
@@ -71,17 +72,17 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
         _ => throw new InvalidOperationException($"No name for state {deal.GetType().Name}."),
     };
 
-    private static DealDecision Discover(DealCommand.Sight s) => Did(
+    private static DealDecision Discover(DealCommand.Sight s, Deal before) => Did(
         s,
         DealChange.Discovered,
-        new DealEvent.Discovered(s.Id, s.Now, s.Lens, s.Listing, s.AsOf) { Next = Schedule.AtOnce(s.Now, DueReason.NoFacts) });
+        WithOutlook(before, new DealEvent.Discovered(s.Id, s.Now, s.Lens, s.Listing, s.AsOf) { Next = Schedule.AtOnce(s.Now, DueReason.NoFacts) }));
 
     private DealDecision Sight(Deal.Known deal, DealCommand.Sight s)
     {
         var record = deal.Record;
         var feed = s.Lens.Feed;
         if (record.Listing is not { } known)
-            return Did(s, DealChange.Seen, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf));
+            return Did(s, DealChange.Seen, WithOutlook(deal, new DealEvent.ListingSeen(s.Id, s.Now, feed, s.Listing, s.AsOf)));
         if (s.AsOf > known.AsOf)
         {
             var pace = PaceAfter(record, known, s);
@@ -96,8 +97,9 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
             : Nothing(s);
     }
 
-    private DealEvent AfterRow(Deal.Known deal, DealEvent e, DealCommand.Sight s)
+    private DealEvent AfterRow(Deal.Known deal, DealEvent row, DealCommand.Sight s)
     {
+        var e = WithOutlook(deal, row);
         if (deal is not Deal.Active { Record: { Next: { } next } record } || SubjectAfter(deal, e) is not { } subject)
             return e;
         return e with { Next = (record.HasOtherPrice(s.Listing) ? policy.AfterChange(next, subject, terms, s.Now) : policy.Replanned(next, subject, terms)) ?? Said(next) };
@@ -120,18 +122,19 @@ public sealed class DealDecider(RefreshPolicy policy, RefreshTerms? terms = null
         {
             // The look that was bought brought nothing newer: it is over all the same. One of an older refresh is only late.
             return c.Cycle == record.Cycle
-                ? Did(c, DealChange.Updated, AfterLook(deal, new DealEvent.ProductConfirmed(c.Id, c.Now)))
+                ? Did(c, DealChange.Updated, Confirmed(deal, c))
                 : Nothing(c);
         }
 
-        return Did(c, DealChange.Updated, AfterLook(deal, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)
+        return Did(c, DealChange.Updated, AfterLook(deal, WithOutlook(deal, new DealEvent.ProductRecorded(c.Id, c.Now, c.Product, c.AsOf)
         {
+            Appraisal = AppraisalOf(record, c),
             Offers = c.Offers,
             BuyBox = c.BuyBox,
             Listing = record.Listing is { } listing && c.AsOf <= listing.AsOf ? null : c.Listing,
             Pace = PaceAfter(record, c),
             OfferPace = OfferPaceAfter(record, c),
-        }));
+        })));
     }
 
     // Before the first look rows teach nothing: that look's history names the changes of weeks, and would leave out the time for which rows had accounted.

@@ -26,6 +26,9 @@ public abstract record DealEvent : IDealsWire
     /// <summary>How often the number of offers changes, as far as is known after the event; absent where the event tells nothing of it.</summary>
     public Pace? OfferPace { get; init; }
 
+    /// <summary>What the list shows of the deal's appraisal from now on; absent where neither it nor the price may be another.</summary>
+    public Outlook? Outlook { get; init; }
+
     /// <summary>A feed showed the product for the first time, or again after it was retired as gone.</summary>
     /// <param name="Deal">The deal.</param>
     /// <param name="When">When we took the row.</param>
@@ -71,6 +74,9 @@ public abstract record DealEvent : IDealsWire
 
         /// <summary>The listing as the record shows it, where that is newer than what is known.</summary>
         public ListingFacts? Listing { get; init; }
+
+        /// <summary>What the analysis of the record says; absent where there is none of the deal's price type, and then what is known stays.</summary>
+        public AppraisalFacts? Appraisal { get; init; }
     }
 
     /// <summary>The product was looked at, and Keepa had nothing newer than what is known: a new cycle begins.</summary>
@@ -87,6 +93,12 @@ public abstract record DealEvent : IDealsWire
 
     /// <summary>An analysis came in.</summary>
     public sealed record AnalysisRecorded(DealId Deal, DateTimeOffset When, AnalysisFacts Analysis, DateTimeOffset AsOf) : DealEvent(Deal, When);
+
+    /// <summary>The stored body was analysed again, by later rules or other settings.</summary>
+    /// <param name="Deal">The deal.</param>
+    /// <param name="When">When.</param>
+    /// <param name="Appraisal">What the analysis says.</param>
+    public sealed record Appraised(DealId Deal, DateTimeOffset When, AppraisalFacts Appraisal) : DealEvent(Deal, When);
 
     /// <summary>An attempt to process the deal failed; it will be tried again.</summary>
     /// <param name="Deal">The deal.</param>

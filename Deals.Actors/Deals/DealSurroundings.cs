@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
+using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Deals;
 
@@ -38,11 +39,12 @@ public interface IStoredLooks
     /// <summary>The stored look at a deal's product, if it is newer than what the deal has, or was stored after the deal's last look: then it was paid for
     /// and never taken in, even if Keepa had nothing newer.</summary>
     /// <param name="id">The deal.</param>
+    /// <param name="type">The price that makes the deal.</param>
     /// <param name="asOf">Keepa's last update of what the deal has; absent where it has nothing.</param>
     /// <param name="lookedAt">The deal's last look, domain time; absent where there was none.</param>
     /// <param name="now">Domain time.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation);
+    Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, PriceType type, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation);
 }
 
 /// <summary>Asks whether a deal that was found gone often enough may be retired. If so, the deal is told <see cref="DealCommand.Bury"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Deals.Actors.Enrichment;
 
-/// <summary>Why a figure is absent.</summary>
+/// <summary>Why a figure is absent. The number is on the wire: another reason is added at the end.</summary>
 public enum AbsenceReason
 {
     /// <summary>Keepa has no facts of the product.</summary>

@@ -44,6 +44,9 @@ public sealed record AnalysisSettings
     /// <summary>The part of Amazon's least price that a list price may reach.</summary>
     public decimal AmazonShare { get; init; } = 0.9m;
 
+    /// <summary>Sales on which a list price has to rest for its profit to be listed; 0 for any.</summary>
+    public int LeastSales { get; init; } = 3;
+
     /// <summary>Decided drops from which there is a trust.</summary>
     public int DropsOfTrust { get; init; } = 5;
 
@@ -80,6 +83,7 @@ public sealed record AnalysisSettings
         Check(SalesOfPeak >= 1, nameof(SalesOfPeak), SalesOfPeak, "1 or more");
         Check(SalesOfMode >= 2, nameof(SalesOfMode), SalesOfMode, "2 or more");
         Check(AmazonShare is > 0 and <= 1, nameof(AmazonShare), AmazonShare, "above 0 to 1");
+        Check(LeastSales >= 0, nameof(LeastSales), LeastSales, "0 or more");
         Check(DropsOfTrust >= 1, nameof(DropsOfTrust), DropsOfTrust, "1 or more");
         Check(HalfConfidence >= 1, nameof(HalfConfidence), HalfConfidence, "1 or more");
         Check(TrendDays is >= 1 and <= LongestDays, nameof(TrendDays), TrendDays, "1 to 36500");

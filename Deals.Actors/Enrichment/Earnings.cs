@@ -20,16 +20,16 @@ public sealed record Earnings(
     // Below a hundredth of a percent nothing is left of a price.
     private const decimal LeastLeft = 0.01m;
 
-    internal static Earnings Of(DealSubject of, Estimate<Money> shipping, Estimate<Money> listPrice, SellingFees fees)
+    internal static Earnings Of(CostProfile costs, Estimate<Money> price, Estimate<Money> shipping, Estimate<Money> listPrice, SellingFees fees)
     {
-        var allIn = Estimate.From(Rules.AllIn, of.Price, shipping, (price, extra) => AllInOf(price, extra, of.Costs));
+        var allIn = Estimate.From(Rules.AllIn, price, shipping, (paid, extra) => AllInOf(paid, extra, costs));
         var profit = Estimate.From(Rules.Profit, listPrice, allIn, fees.Total, static (list, cost, fee) => (Money?)(list with { Minor = list.Minor - cost.Minor - fee.Minor }));
         return new Earnings(
             allIn,
             profit,
             Estimate.From(Rules.Roi, profit, allIn, Ratio),
             Estimate.From(Rules.Margin, profit, listPrice, Ratio),
-            MinimumListingOf(of.Costs, allIn, fees));
+            MinimumListingOf(costs, allIn, fees));
     }
 
     private static Money? AllInOf(Money price, Money shipping, CostProfile costs)

@@ -78,6 +78,12 @@ public sealed record ProductAnalysis
     /// <summary>Costs and profit.</summary>
     public required Earnings Earnings { get; init; }
 
+    /// <summary>Whether the profit may be listed on its own strength.</summary>
+    public required ProfitStanding Standing { get; init; }
+
+    /// <summary>What gives the same figures at another price.</summary>
+    public required PriceFreeFigures PriceFree { get; init; }
+
     /// <summary>Analyses a product.</summary>
     /// <param name="record">Keepa's record.</param>
     /// <param name="type">The price that makes the deal.</param>
@@ -95,9 +101,17 @@ public sealed record ProductAnalysis
         var average = SaleFigures.OneYearAverage(of, sales);
         var seasons = SaleFigures.Seasons(of, sales);
         var peak = SaleFigures.Month(of, Rules.Peak, seasons, static s => s.Peak);
-        var listPrice = Enrichment.ListPrice.Of(of, sales, peak);
-        var shipping = Enrichment.Shipping.Of(of);
-        var fees = SellingFees.Of(of, listPrice);
+        var priceFree = new PriceFreeFigures
+        {
+            AsOf = of.AsOf,
+            OneYearAverage = average,
+            ListPrice = Enrichment.ListPrice.Of(of, sales, peak),
+            Shipping = Enrichment.Shipping.Of(of),
+            Fees = FeeRates.Of(of),
+            Costs = of.Costs,
+            LeastSales = of.Settings.LeastSales,
+        };
+        var priced = priceFree.At(of.Price);
         return new ProductAnalysis
         {
             Asin = of.Record.Asin,
@@ -106,14 +120,14 @@ public sealed record ProductAnalysis
             Meaning = of.Meaning,
             AsOf = of.AsOf,
             Price = of.Price,
-            Shipping = shipping,
+            Shipping = priced.Shipping,
             Sales = sales,
             OneYearAverage = average,
-            BelowAverage = SaleFigures.BelowAverage(average, of.Price),
+            BelowAverage = priced.BelowAverage,
             Seasons = seasons,
             Peak = peak,
             Trough = SaleFigures.Month(of, Rules.Trough, seasons, static s => s.Trough),
-            ListPrice = listPrice,
+            ListPrice = priced.ListPrice,
             Trust = SaleFigures.Trust(of, sales),
             RankDrops = TimeFigures.RankDrops(of),
             OfferTrend = TimeFigures.OfferTrend(of),
@@ -121,8 +135,10 @@ public sealed record ProductAnalysis
             OutOfStock = PerDays<decimal>.Of(days => TimeFigures.OutOfStock(of, days)),
             AmazonPresence = PerDays<decimal>.Of(days => TimeFigures.AmazonPresence(of, days)),
             Volatility = TimeFigures.Volatility(of),
-            Fees = fees,
-            Earnings = Earnings.Of(of, shipping, listPrice, fees),
+            Fees = priced.Fees,
+            Earnings = priced.Earnings,
+            Standing = priced.Standing,
+            PriceFree = priceFree,
         };
     }
 }

@@ -60,6 +60,9 @@ public static class Rules
     /// <summary>Keepa's statistics as they are.</summary>
     public static readonly Rule Statistics = new("told by Keepa's statistics", 1);
 
+    /// <summary>A row of Keepa's feed, or what a record's histories say in the same form.</summary>
+    public static readonly Rule Listing = new("told by the listing", 1);
+
     /// <summary>The mean of a series, weighted by time; time without a value does not count.</summary>
     public static readonly Rule WeightedMean = new("weighted mean", 1);
 

@@ -1,23 +1,28 @@
+using System.Collections.Immutable;
 using Deals.Actors.Keepa;
 
 namespace Deals.Actors.Enrichment;
 
-/// <summary>What a buyer pays for shipping beside the deal's price, by the first of its sources that tells. What a merchant asks is never assumed.</summary>
+/// <summary>Reads what a product's record tells of shipping: the type, live offers, the buy box, a series, in this order.</summary>
 internal static class Shipping
 {
-    /// <summary>The shipping; absent where nothing tells it.</summary>
-    public static Estimate<Money> Of(DealSubject of)
+    // Keepa lists at most 100 live offers; what is kept of a record has a bound whatever it holds.
+    private const int MostOffers = 200;
+
+    /// <summary>The quotes.</summary>
+    public static ShippingQuotes Of(DealSubject of)
     {
-        if (!of.Price.TryGet(out var price))
-            return Estimate.Absent<Money>(of.Price.Reason!.Value, of.Told(Rules.ShippingUnknown));
-        return OfType(of) ?? OfOffers(of, price.Minor) ?? OfBuyBox(of, price.Minor) ?? OfSeries(of, price.Minor)
-            ?? Estimate.Absent<Money>(AbsenceReason.ShippingUnknown, of.Told(Rules.ShippingUnknown));
+        // What holds for any price leaves nothing to ask.
+        if (OfType(of) is { } any)
+            return new ShippingQuotes([any]);
+        IEnumerable<ShippingQuote> all = [.. OfOffers(of).Take(MostOffers), .. OfBuyBox(of), .. OfSeries(of)];
+        return new ShippingQuotes([.. all.DistinctBy(static q => q.Price)]);
     }
 
-    private static Estimate<Money>? OfType(DealSubject of) => of.Meaning.ShippingAt(of.AsOf) switch
+    private static ShippingQuote? OfType(DealSubject of) => of.Meaning.ShippingAt(of.AsOf) switch
     {
-        ShippingTerms.ByAmazon => Known(of, of.Costs.ShippingByAmazon, Rules.ShippingByAmazon, of.AsOf),
-        ShippingTerms.Included when IsToldByLastPoint(of) => Known(of, 0, Rules.ShippingIncluded, of.AsOf),
+        ShippingTerms.ByAmazon => new ShippingQuote(null, of.Costs.ShippingByAmazon, ShippingSource.ByAmazon, of.AsOf),
+        ShippingTerms.Included when IsToldByLastPoint(of) => new ShippingQuote(null, 0, ShippingSource.Included, of.AsOf),
         _ => null,
     };
 
@@ -25,28 +30,28 @@ internal static class Shipping
     private static bool IsToldByLastPoint(DealSubject of) => !of.Meaning.Type.WithShipping
         || (of.Record.Of(of.Meaning.Type) is { } history && LastPoint(history, of) is { Value: not null, Shipping: not null });
 
-    private static Estimate<Money>? OfOffers(DealSubject of, long price) => Least(of, Rules.ShippingOfOffer, of.Record.Offers
-        .Where(o => o is { IsLive: true, History.IsEmpty: false, IsScam: not true } && of.Meaning.Offers.Contains(o.Condition) && o.History[^1].Value == price)
-        .Select(o => (o is { IsFba: true } or { IsAmazon: true } ? of.Costs.ShippingByAmazon : o.History[^1].Shipping, o.LastSeen ?? o.History[^1].At)));
+    private static IEnumerable<ShippingQuote> OfOffers(DealSubject of) => Least(of, ShippingSource.Offer, of.Record.Offers
+        .Where(o => o is { IsLive: true, History.IsEmpty: false, IsScam: not true } && of.Meaning.Offers.Contains(o.Condition))
+        .Select(o => (o.History[^1].Value, o is { IsFba: true } or { IsAmazon: true } ? of.Costs.ShippingByAmazon : o.History[^1].Shipping, o.LastSeen ?? o.History[^1].At)));
 
-    private static Estimate<Money>? OfBuyBox(DealSubject of, long price)
+    private static IEnumerable<ShippingQuote> OfBuyBox(DealSubject of)
     {
         var box = of.Meaning.Family == ConditionFamily.New ? of.Record.Stats?.BuyBox : of.Meaning.Family == ConditionFamily.Used ? of.Record.Stats?.BuyBoxUsed : null;
-        if (box is null || box.Price != price || !of.Meaning.Offers.Contains(box.Condition ?? OfferCondition.Unknown))
-            return null;
+        if (box is null || !of.Meaning.Offers.Contains(box.Condition ?? OfferCondition.Unknown))
+            return [];
         var shipping = box is { IsFba: true } or { IsAmazon: true } ? of.Costs.ShippingByAmazon : DealSubject.Amount(box.Shipping);
-        return Least(of, Rules.ShippingOfBuyBox, [(shipping, of.Record.Stats!.LastBuyBoxUpdate ?? of.AsOf)]);
+        return Least(of, ShippingSource.BuyBox, [(box.Price, shipping, of.Record.Stats!.LastBuyBoxUpdate ?? of.AsOf)]);
     }
 
-    private static Estimate<Money>? OfSeries(DealSubject of, long price)
+    private static IEnumerable<ShippingQuote> OfSeries(DealSubject of)
     {
-        if (of.Series(of.Meaning.Type)?.At(of.End) is not { Value: { } now, At: var since } || now != price)
-            return null;
+        if (of.Series(of.Meaning.Type)?.At(of.End) is not { Value: { } now, At: var since })
+            return [];
         var family = of.Meaning.Family;
-        return Least(of, Rules.ShippingOfSeries, family.WithShipping.Concat(family.ByAmazon)
+        return Least(of, ShippingSource.Series, family.WithShipping.Concat(family.ByAmazon)
             .Select(type => (Type: type, Point: of.Record.Of(type) is { } history ? LastPoint(history, of) : null))
-            .Where(s => s.Point?.Value == price && LookedAt(s.Point.Value, of) >= KeepaTime.ToInstant(since))
-            .Select(s => (s.Type.WithShipping ? s.Point!.Value.Shipping : of.Costs.ShippingByAmazon, LookedAt(s.Point!.Value, of))));
+            .Where(s => s.Point?.Value == now && LookedAt(s.Point.Value, of) >= KeepaTime.ToInstant(since))
+            .Select(s => ((long?)now, s.Type.WithShipping ? s.Point!.Value.Shipping : of.Costs.ShippingByAmazon, LookedAt(s.Point!.Value, of))));
     }
 
     // Such series are only looked at with the offers: one that is older than the price tells of another offer.
@@ -64,12 +69,12 @@ internal static class Shipping
         return last;
     }
 
-    private static Estimate<Money>? Least(DealSubject of, Rule rule, IEnumerable<(long? Shipping, DateTimeOffset At)> told)
-    {
-        var known = told.Where(static t => t.Shipping is not null).OrderBy(static t => t.Shipping).ThenByDescending(static t => t.At).ToList();
-        return known.Count == 0 ? null : Known(of, known[0].Shipping!.Value, rule, known[0].At);
-    }
-
-    private static Estimate<Money> Known(DealSubject of, long minor, Rule rule, DateTimeOffset at) =>
-        Estimate.Known(of.Money(minor), Evidence.Told(rule, at < of.AsOf ? at : of.AsOf));
+    // Of several that tell for one price the least.
+    private static IEnumerable<ShippingQuote> Least(DealSubject of, ShippingSource source, IEnumerable<(long? Price, long? Shipping, DateTimeOffset At)> told) => told
+        .Where(static t => t is { Price: not null, Shipping: not null })
+        .OrderBy(static t => t.Price)
+        .ThenBy(static t => t.Shipping)
+        .ThenByDescending(static t => t.At)
+        .DistinctBy(static t => t.Price)
+        .Select(t => new ShippingQuote(t.Price, t.Shipping!.Value, source, t.At < of.AsOf ? t.At : of.AsOf));
 }

@@ -27,5 +27,8 @@ public sealed class PricerKey;
 /// <summary>Registry key of the proxy of the analyst.</summary>
 public sealed class AnalystKey;
 
+/// <summary>Registry key of the proxy of who makes analyses again.</summary>
+public sealed class RecomputeKey;
+
 /// <summary>Registry key of the proxy of the breaker of retirements.</summary>
 public sealed class BreakerKey;

@@ -10,6 +10,7 @@ using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
@@ -33,6 +34,7 @@ namespace Deals.Actors.Hosting;
 /// <param name="Catalogue">The rows.</param>
 /// <param name="DueIndex">Their future wakes.</param>
 /// <param name="WorthIndex">What their next looks are worth.</param>
+/// <param name="AppraisalIndex">How the deals were appraised.</param>
 /// <param name="Bodies">What was bought.</param>
 /// <param name="Refresh">When deals are looked at again.</param>
 /// <param name="Loggers">Where what is no actor logs.</param>
@@ -48,12 +50,19 @@ public sealed record DealsNode(
     ICatalogue Catalogue,
     IDueIndex DueIndex,
     IWorthIndex WorthIndex,
+    IAppraisalIndex AppraisalIndex,
     BodyStore Bodies,
     RefreshOptions Refresh,
     ILoggerFactory Loggers)
 {
     /// <summary>From which part of the refill on somebody else's use of the key is an alarm.</summary>
     public double ForeignAlarmShare { get; init; } = new KeepaRouterSettings().ForeignAlarmShare;
+
+    /// <summary>The numbers by which products are appraised.</summary>
+    public AnalysisSettings Analysis { get; init; } = AnalysisSettings.Default;
+
+    /// <summary>How fast analyses are made again.</summary>
+    public RecomputePace RecomputePace { get; init; } = new();
 
     /// <summary>On which terms tokens are had, as this node knows.</summary>
     public TermsBoard Terms { get; init; } = new();
@@ -87,6 +96,7 @@ public static class DealsHosting
     private const string ScoutName = "scout";
     private const string BackfillName = "backfill";
     private const string AnalystName = "analyst";
+    private const string RecomputeName = "recompute";
 
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
 
@@ -110,7 +120,8 @@ public static class DealsHosting
         .WithScout(node)
         .WithPricer(node)
         .WithBackfill(node)
-        .WithAnalyst(node);
+        .WithAnalyst(node)
+        .WithRecompute(node);
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder
@@ -168,7 +179,7 @@ public static class DealsHosting
                     // The regions know each other: the sellers' begins after this one, and is found by its name.
                     Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers-link"),
                     Breaker = registry.Get<BreakerKey>(),
-                    Stored = new StoredLooks(node.Bodies),
+                    Stored = new StoredLooks(node.Bodies, node.Analysis),
                 };
                 return id => DealActor.Props(id, around);
             },
@@ -200,7 +211,7 @@ public static class DealsHosting
         .WithActors((system, registry, _) =>
         {
             var taker = new AnswerTaker(
-                node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
+                node.Bodies, () => registry.Get<DealRegion>(), () => registry.Get<SellerRegion>(), node.Analysis, node.Clock, node.Clock.Wall, node.Loggers.CreateLogger<AnswerTaker>());
             var gateway = system.ActorOf(
                 KeepaGateway.Props(new KeepaGatewaySettings { RequestTimeout = node.KeepaTimeout }, node.Keepa, taker, registry.Get<RouterKey>(), node.Clock.Wall), "keepa-gateway");
             DrainBeforeLeaving(system, gateway, node.Loggers.CreateLogger<KeepaGateway>());
@@ -269,6 +280,13 @@ public static class DealsHosting
             },
             OnOneNode);
 
+    /// <summary>Who makes analyses again.</summary>
+    public static AkkaConfigurationBuilder WithRecompute(this AkkaConfigurationBuilder builder, DealsNode node) => builder
+        .WithSingleton<RecomputeKey>(
+            RecomputeName,
+            (system, registry, _) => RecomputeActor.SupervisedProps(node.Analysis, node.AppraisalIndex, node.Bodies, registry.Get<DealRegion>(), node.Clock, node.RecomputePace, new MembersAlike(system).WhyNot),
+            OnOneNode);
+
     /// <summary>A node that is told to stop takes no more permits, and waits for the answers that are paid for before its regions go.</summary>
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef gateway, ILogger log) => CoordinatedShutdown.Get(system).AddTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind,
@@ -298,7 +316,8 @@ public static class DealsHosting
             .WithSingletonProxy<WakerKey>(WakerName, OnOneNode)
             .WithSingletonProxy<PricerKey>(PricerName, OnOneNode)
             .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
-            .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode);
+            .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode)
+            .WithSingletonProxy<RecomputeKey>(RecomputeName, OnOneNode);
         if (node.Analyst is not null)
             builder = builder.WithSingletonProxy<AnalystKey>(AnalystName, OnOneNode);
         return node.Refresh.Pricing is null ? builder : builder.WithTermsFollower(node);

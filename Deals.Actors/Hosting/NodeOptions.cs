@@ -1,3 +1,4 @@
+using Deals.Actors.Enrichment;
 using Deals.Actors.Scouting;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +27,8 @@ public sealed record NodeOptions
 
     public XaiOptions Xai { get; init; } = new();
 
+    public AnalysisSettings Analysis { get; init; } = AnalysisSettings.Default;
+
     public PbmOptions Pbm { get; init; } = new();
 
     /// <summary>Reads and checks all sections.</summary>
@@ -42,6 +45,7 @@ public sealed record NodeOptions
         Refresh = RefreshOptions.From(configuration),
         Backfill = BackfillOptions.From(configuration),
         Xai = XaiOptions.From(configuration),
+        Analysis = AnalysisOptions.From(configuration),
         Pbm = PbmOptions.From(configuration),
     };
 }

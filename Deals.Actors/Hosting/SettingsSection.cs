@@ -24,6 +24,9 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
     /// <summary>Whether it has a value itself, where it takes parts.</summary>
     public bool HasOwnValue => !string.IsNullOrWhiteSpace(configuration.GetSection(name).Value);
 
+    /// <summary>The last word of the section's name.</summary>
+    public string LastWord => name[(name.LastIndexOf(':') + 1)..];
+
     /// <summary>The full name of a key of this section.</summary>
     public string KeyOf(string key) => $"{name}:{key}";
 
@@ -79,6 +82,17 @@ public sealed class SettingsSection(IConfiguration configuration, string name)
         return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && decimal.Round(value, 6) == value
             ? value
             : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}, such as 1.25,"));
+    }
+
+    /// <summary>A decimal number within a range.</summary>
+    /// <exception cref="SettingException">It is none, or out of range.</exception>
+    public decimal Number(string key, decimal otherwise, decimal least, decimal most, string what)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}, such as 8.25,"));
     }
 
     /// <summary>A value of a closed set, by its name.</summary>

@@ -31,6 +31,7 @@ public sealed record DealDetails : DealItem
             FactGroup<OffersItem>.Of(record.Offers, now, "Keepa /product with offers", OffersItem.From),
             FactGroup<BuyBoxItem>.Of(record.BuyBox, now, "Keepa /product with the buy box", BuyBoxItem.From),
             FactGroup<SellerItem>.Of(record.Seller, now, "Keepa /seller", SellerItem.From),
+            FactGroup<AppraisalItem>.Of(record.Appraisal, now, "Analysis of the stored record", f => AppraisalItem.From(f, record.Listing, record.Id.Domain.Currency)),
             FactGroup<AnalysisDetail>.Of(record.Analysis, now, SourceOf(record.Analysis), AnalysisDetail.From));
     }
 
@@ -99,6 +100,7 @@ public sealed record FactsItem(
     FactGroup<OffersItem>? Offers,
     FactGroup<BuyBoxItem>? BuyBox,
     FactGroup<SellerItem>? Seller,
+    FactGroup<AppraisalItem>? Appraisal,
     FactGroup<AnalysisDetail>? Analysis);
 
 /// <summary>One group of facts with where it comes from and how old it is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 
@@ -90,6 +91,7 @@ public sealed record EventItem(long SequenceNr, DateTimeOffset At, string Kind, 
         DealEvent.ListingSeen s => $"The feed {s.Feed} showed it again.",
         DealEvent.ProductRecorded p => $"Keepa's record of {InspectionJson.Instant(p.AsOf)} was taken in{(p.Offers is null ? "" : ", with offers")}{(p.BuyBox is null ? "" : ", with the buy box")}.",
         DealEvent.ProductConfirmed => "Keepa had nothing newer.",
+        DealEvent.Appraised a => string.Create(CultureInfo.InvariantCulture, $"The stored record was appraised again, by version {a.Appraisal.Version} of the rules."),
         DealEvent.SellerRecorded s => $"The seller {s.Seller.SellerId} is known.",
         DealEvent.AnalysisRecorded a => $"The analysis says {a.Analysis.State.ToString().ToLowerInvariant()}.",
         DealEvent.AttemptFailed f => $"An attempt failed{(f.IsShared ? " together with others" : "")}: {f.Error}",

@@ -10,7 +10,7 @@ internal static class DealText
     /// <summary>The list as a table, with its total and how to go on.</summary>
     public static IEnumerable<string> List(DealPage page, DateTimeOffset now)
     {
-        var table = new TextTable("ID", "STATUS", ">PRICE", ">BELOW AVG", ">RANK", ">CHECKED", ">CHANGED", "TITLE");
+        var table = new TextTable("ID", "STATUS", ">PRICE", ">BELOW AVG", ">PROFIT", ">RETURN", ">TRUST", ">RANK", ">CHECKED", ">CHANGED", "TITLE");
         foreach (var row in page.Items)
         {
             table.Add(
@@ -18,6 +18,9 @@ internal static class DealText
                 row.Status,
                 PlainText.Money(row.Price, row.Currency),
                 PlainText.Percent(row.BelowAverage),
+                PlainText.Money(row.Profit, row.Currency),
+                PlainText.Percent(row.Roi),
+                PlainText.Percent(row.Trust),
                 PlainText.Number(row.Rank),
                 PlainText.Age(row.CheckedAt, now),
                 PlainText.Age(row.ChangedAt, now),
@@ -38,14 +41,14 @@ internal static class DealText
         yield return $"found         {PlainText.InstantAndAge(deal.DiscoveredAt, now)} by {string.Join(", ", deal.Feeds.Select(f => PlainText.Clean(f)))}";
         yield return $"checked       {PlainText.InstantAndAge(deal.CheckedAt, now)}";
         yield return $"changed       {PlainText.InstantAndAge(deal.ChangedAt, now)}";
-        yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)}, return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}";
+        yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)}, return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}{(deal.Facts.Appraisal is { Values.Unlisted: { } why } ? $"; not listed on its own strength: {why}" : "")}";
         yield return $"next due      {PlainText.InstantAndAge(deal.NextDue, now)}, lane {deal.Lane ?? PlainText.None}{(deal.Next is null ? "" : $", priority {Id(deal.Next.Priority)}. {deal.Next.Reason}")}";
         yield return $"looked at     {PlainText.InstantAndAge(deal.LookedAt, now)}{(deal.Watched ? "; watched" : "")}";
         foreach (var line in Worth(deal.Worth))
             yield return line;
         yield return $"attempts      {deal.Attempts.ToString(CultureInfo.InvariantCulture)}, last error {PlainText.Clean(deal.LastError)}";
         yield return $"events        {PlainText.Number(deal.Version)}, cycle {PlainText.Number(deal.Cycle)}";
-        foreach (var line in Listing(deal, now).Concat(Product(deal, now)).Concat(Sellers(deal, now)).Concat(Seller(deal, now)).Concat(Analysis(deal, now)))
+        foreach (var line in Listing(deal, now).Concat(Product(deal, now)).Concat(Sellers(deal, now)).Concat(Seller(deal, now)).Concat(Appraisal(deal, now)).Concat(Analysis(deal, now)))
             yield return line;
     }
 
@@ -162,6 +165,12 @@ internal static class DealText
             yield return line;
         if (deal.Facts.Seller?.Values is { } seller)
             yield return $"  {PlainText.Clean(seller.SellerId)} {PlainText.Clean(seller.Name)}, {Id(seller.PositivePercent)} % positive of {Id(seller.RatingCount)} ratings{(seller.Quality is { } quality ? $": {PlainText.Percent(quality)} at least" : "")}";
+    }
+
+    private static IEnumerable<string> Appraisal(DealDetails deal, DateTimeOffset now)
+    {
+        var lines = Heading("appraisal", deal.Facts.Appraisal, now);
+        return deal.Facts.Appraisal is { } appraisal ? lines.Concat(AppraisalText.Lines(appraisal.Values, deal.Currency, now)) : lines;
     }
 
     private static IEnumerable<string> Analysis(DealDetails deal, DateTimeOffset now)

@@ -9,7 +9,7 @@ public static class LiveEventKinds
     public static LiveEvent? Of(DealEvent happened) => happened switch
     {
         DealEvent.Discovered or DealEvent.Followed => Deal("deal.found", happened, null),
-        DealEvent.ListingChanged or DealEvent.ProductRecorded or DealEvent.SellerRecorded or DealEvent.AnalysisRecorded or DealEvent.SentBack or DealEvent.Released => Deal("deal.changed", happened, null),
+        DealEvent.ListingChanged or DealEvent.ProductRecorded or DealEvent.SellerRecorded or DealEvent.AnalysisRecorded or DealEvent.Appraised or DealEvent.SentBack or DealEvent.Released => Deal("deal.changed", happened, null),
         DealEvent.Suspended suspended => Deal("deal.suspended", happened, suspended.Error),
         DealEvent.Retired => Deal("deal.retired", happened, null),
         _ => null,

@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
 using Deals.Actors.Hosting;
+using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 
@@ -49,6 +50,20 @@ public sealed class BackfillReader(IRequiredActor<BackfillKey> backfill) : IStat
     /// <inheritdoc />
     public Task<BackfillStatus> ReadAsync(CancellationToken cancellation) =>
         backfill.AskAsync<BackfillKey, BackfillStatus>(GetBackfillStatus.Instance, "The backfill", "it is being moved or started, or the journal does not answer", cancellation);
+}
+
+/// <summary>Asks and tells who makes analyses again.</summary>
+public sealed class RecomputeReader(IRequiredActor<RecomputeKey> recompute) : IStatusReader<RecomputeStatus>, IRecomputeTeller
+{
+    private const string Name = "Who makes analyses again";
+
+    /// <inheritdoc />
+    public Task<RecomputeStatus> ReadAsync(CancellationToken cancellation) =>
+        recompute.AskAsync<RecomputeKey, RecomputeStatus>(GetRecompute.Instance, Name, "it is being moved or started, or the journal does not answer", cancellation);
+
+    /// <inheritdoc />
+    public Task<RecomputeAnswer> RecomputeAsync(CancellationToken cancellation) =>
+        recompute.AskAsync<RecomputeKey, RecomputeAnswer>(Recompute.Instance, Name, "it is being moved or started, or the journal or the list does not answer", cancellation);
 }
 
 /// <summary>Asks the waker how it stands.</summary>

@@ -113,6 +113,10 @@ public static class Palettes
 
     public static readonly PaletteCommand AnalystStatus = new("status", "Print how the analyst stands: calls and dollars of the day, lanes, what it waits for", JsonArgument);
 
+    public static readonly PaletteCommand AnalysisStatus = new("status", "Print by which rules deals are appraised, why profits are not listed, and how far making it again is", JsonArgument);
+
+    public static readonly PaletteCommand AnalysisRecompute = new("recompute", "Analyse every stored record again, in the background and without a token", JsonArgument) { Mutates = true };
+
     public static readonly PaletteCommand CatalogueRebuild = new("rebuild", "Make the catalogue again from the journal while the node serves", JsonArgument) { Mutates = true, ReportsSteps = true };
 
     public static readonly PaletteCommand CatalogueVerify = new("verify", "Compare the catalogue with the journal, row by row", JsonArgument) { ReportsSteps = true };
@@ -136,10 +140,12 @@ public static class Palettes
 
     public static readonly Palette Analyst = new("analyst", "The model that judges whether list prices are plausible", [AnalystStatus]);
 
+    public static readonly Palette Analysis = new("analysis", "How deals are appraised", [AnalysisStatus, AnalysisRecompute]);
+
     public static readonly Palette Catalogue = new("catalogue", "The list that is made from the deals' journal", [CatalogueRebuild, CatalogueVerify]);
 
     /// <summary>All palettes, in the order of the help.</summary>
-    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Analyst, Catalogue, Cluster, ClusterSharding, Actor, Log];
+    public static IReadOnlyList<Palette> All { get; } = [Deals, Budget, Scout, Backfill, Analysis, Analyst, Catalogue, Cluster, ClusterSharding, Actor, Log];
 
     /// <summary>Finds a command.</summary>
     /// <param name="paletteName">The palette's word.</param>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Keepa;
 using Deals.Actors.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,10 +13,11 @@ namespace Deals.Actors.Processing;
 /// <param name="bodies">Where bodies are stored.</param>
 /// <param name="deals">The region of the deals.</param>
 /// <param name="sellers">The region of the sellers.</param>
+/// <param name="analysis">The numbers by which products are appraised.</param>
 /// <param name="clock">The domain clock.</param>
 /// <param name="wall">The wall clock.</param>
 /// <param name="log">One line an event.</param>
-public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IActorRef> sellers, TimeProvider clock, TimeProvider wall, ILogger<AnswerTaker> log) : IAnswerTaker
+public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IActorRef> sellers, AnalysisSettings analysis, TimeProvider clock, TimeProvider wall, ILogger<AnswerTaker> log) : IAnswerTaker
 {
     private static readonly TimeSpan TroubleLasts = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProofLasts = TimeSpan.FromMinutes(5);
@@ -78,7 +80,7 @@ public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IA
             deals().Tell(CommandOf(subject, found.GetValueOrDefault(subject.Asin), kept.GetValueOrDefault(subject.Asin), batch, now), ActorRefs.NoSender);
     }
 
-    private static DealCommand CommandOf(NeedSubject.ProductOf subject, ProductRecord? product, Body? body, KeepaOutcome.ProductBatch batch, DateTimeOffset now)
+    private DealCommand CommandOf(NeedSubject.ProductOf subject, ProductRecord? product, Body? body, KeepaOutcome.ProductBatch batch, DateTimeOffset now)
     {
         var id = new DealId(subject.Marketplace, subject.Asin);
         if (product is not null && body is not null)
@@ -86,7 +88,7 @@ public sealed class AnswerTaker(BodyStore bodies, Func<IActorRef> deals, Func<IA
             // Keepa knew the product and calls it invalid now: that is a look that found it gone. A stub without facts proves nothing.
             if (product.Kind == ProductKind.Invalid)
                 return new DealCommand.RecordGone(id, now) { Cycle = subject.Cycle };
-            return ProductReading.TryOf(id, product, body, now, out var reason) is { } record
+            return ProductReading.TryOf(id, product, body, now, subject.PriceType, analysis, out var reason) is { } record
                 ? record with { Cycle = subject.Cycle }
                 : new DealCommand.RecordFailure(id, now, $"Keepa's record cannot be read: {reason}") { Cycle = subject.Cycle };
         }

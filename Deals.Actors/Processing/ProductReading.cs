@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Keepa;
 using Deals.Actors.Storage;
 
@@ -29,13 +30,15 @@ public static class ProductReading
     /// <param name="record">The record; it has data.</param>
     /// <param name="body">Its stored body.</param>
     /// <param name="now">Domain time.</param>
+    /// <param name="type">The price that makes the deal, for which it is appraised; absent where nobody said it.</param>
+    /// <param name="analysis">The numbers of the analysis.</param>
     /// <param name="reason">Why it cannot be read, where it cannot.</param>
-    public static DealCommand.RecordProduct? TryOf(DealId id, ProductRecord record, Body body, DateTimeOffset now, out string reason)
+    public static DealCommand.RecordProduct? TryOf(DealId id, ProductRecord record, Body body, DateTimeOffset now, PriceType? type, AnalysisSettings analysis, out string reason)
     {
         reason = "";
         try
         {
-            return Of(id, record, body, now);
+            return Of(id, record, body, now) with { Appraisal = type is null ? null : AppraisalReading.TryOf(record, body.Hash, type, analysis, out _) };
         }
 #pragma warning disable CA1031 // A record of a form that nobody foresaw: its neighbours go on.
         catch (Exception exception)

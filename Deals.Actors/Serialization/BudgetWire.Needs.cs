@@ -10,10 +10,7 @@ internal static partial class BudgetWire
 {
     private static Wire.SubjectWire ToWire(NeedSubject subject) => subject switch
     {
-        NeedSubject.ProductOf p => new Wire.SubjectWire
-        {
-            Product = new Wire.ProductSubjectWire { Domain = p.Marketplace.Number, Asin = p.Asin.Value, Cycle = p.Cycle, Attempt = p.Attempt, Shape = ToWire(p.Shape) },
-        },
+        NeedSubject.ProductOf p => new Wire.SubjectWire { Product = ToWire(p) },
         NeedSubject.SellerOf s => new Wire.SubjectWire
         {
             Seller = new Wire.SellerSubjectWire { Domain = s.Marketplace.Number, Seller = s.Seller.Value, Round = s.Round },
@@ -23,12 +20,26 @@ internal static partial class BudgetWire
 
     private static NeedSubject ToDomain(Wire.SubjectWire subject) => subject.SubjectCase switch
     {
-        Wire.SubjectWire.SubjectOneofCase.Product => new NeedSubject.ProductOf(
-            AmazonDomain.FromNumber(subject.Product.Domain), Asin.Parse(subject.Product.Asin), subject.Product.Cycle, subject.Product.Attempt, ToDomain(subject.Product.Shape)),
+        Wire.SubjectWire.SubjectOneofCase.Product => ToDomain(subject.Product),
         Wire.SubjectWire.SubjectOneofCase.Seller => new NeedSubject.SellerOf(
             AmazonDomain.FromNumber(subject.Seller.Domain), SellerId.Parse(subject.Seller.Seller), subject.Seller.Round),
         _ => throw new SerializationException("The wish is of a kind that this version does not know."),
     };
+
+    private static Wire.ProductSubjectWire ToWire(NeedSubject.ProductOf p)
+    {
+        var wire = new Wire.ProductSubjectWire { Domain = p.Marketplace.Number, Asin = p.Asin.Value, Cycle = p.Cycle, Attempt = p.Attempt, Shape = ToWire(p.Shape) };
+        if (p.PriceType is { } type)
+            wire.PriceType = type.Index;
+        return wire;
+    }
+
+    private static NeedSubject.ProductOf ToDomain(Wire.ProductSubjectWire p) =>
+        new(AmazonDomain.FromNumber(p.Domain), Asin.Parse(p.Asin), p.Cycle, p.Attempt, ToDomain(p.Shape))
+        {
+            // A price type that only a newer version knows is none.
+            PriceType = p.HasPriceType && PriceType.TryFromIndex(p.PriceType, out var type) ? type : null,
+        };
 
     private static Wire.NeedWire ToWire(Need need) => new()
     {

@@ -37,6 +37,7 @@ internal static class DealStateWire
             Strikes = r.Strikes,
             Pace = PaceWire.To(r.Pace),
             OfferPace = PaceWire.To(r.OfferPace),
+            Outlook = AppraisalWire.To(r.Outlook),
         };
         if (r.LookedAt is { } looked)
             state.LookedAt = looked.ToWire();
@@ -55,6 +56,8 @@ internal static class DealStateWire
             (state.Product, state.ProductAsOf, state.ProductCheckedAt) = (ProductFactsWire.To(product.Facts), product.AsOf.ToWire(), product.CheckedAt.ToWire());
         if (r.Seller is { } seller)
             (state.Seller, state.SellerAsOf, state.SellerCheckedAt) = (FactsWire.To(seller.Facts), seller.AsOf.ToWire(), seller.CheckedAt.ToWire());
+        if (r.Appraisal is { } appraisal)
+            (state.Appraisal, state.AppraisalCheckedAt) = (AppraisalWire.To(appraisal.Facts), appraisal.CheckedAt.ToWire());
         if (r.Analysis is { } analysis)
             (state.Analysis, state.AnalysisAsOf, state.AnalysisCheckedAt) = (AnalysisWire.To(analysis.Facts), analysis.AsOf.ToWire(), analysis.CheckedAt.ToWire());
         return state;
@@ -85,6 +88,8 @@ internal static class DealStateWire
             Strikes = p.Strikes,
             Pace = PaceWire.From(p.Pace),
             OfferPace = PaceWire.From(p.OfferPace),
+            Appraisal = AppraisalWire.From(p.Appraisal, DealId.Parse(p.Id).Domain) is { } appraisal ? new Group<AppraisalFacts>(appraisal, appraisal.AsOf, p.AppraisalCheckedAt.ToInstant()) : null,
+            Outlook = AppraisalWire.From(p.Outlook),
         };
         return p.Status switch
         {

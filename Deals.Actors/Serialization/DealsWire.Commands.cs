@@ -18,6 +18,9 @@ internal static partial class DealsWire
         WireType.Of("da-c", Proto.AnalysisRecord.Parser,
             (DealCommand.RecordAnalysis c) => Record(c.Id, c.Now, c.Analysis, c.AsOf),
             p => new DealCommand.RecordAnalysis(DealId.Parse(p.Id), p.At.ToInstant(), AnalysisWire.From(p.Analysis), p.AsOf.ToInstant())),
+        WireType.Of("dj-c", Proto.AppraisalRecord.Parser,
+            (DealCommand.RecordAppraisal c) => Record(c.Id, c.Now, c.Appraisal),
+            p => new DealCommand.RecordAppraisal(DealId.Parse(p.Id), p.At.ToInstant(), AppraisalOf(p))),
         WireType.Of("df-c", Proto.Happening.Parser,
             (DealCommand.RecordFailure c) => Telling(c, c.Cycle, c.Error, c.IsShared),
             p => new DealCommand.RecordFailure(DealId.Parse(p.Id), p.At.ToInstant(), p.Error) { Cycle = p.HasCycle ? p.Cycle : null, IsShared = p.IsShared }),
@@ -54,6 +57,7 @@ internal static partial class DealsWire
             Offers = ProductFactsWire.To(c.Offers),
             BuyBox = ProductFactsWire.To(c.BuyBox),
             Listing = c.Listing is null ? null : FactsWire.To(c.Listing),
+            Appraisal = AppraisalWire.To(c.Appraisal),
         };
         p.Moves.AddRange(c.Moves.Select(PaceWire.To));
         if (c.Cycle is { } cycle)
@@ -67,6 +71,7 @@ internal static partial class DealsWire
             Offers = ProductFactsWire.From(p.Offers),
             BuyBox = ProductFactsWire.From(p.BuyBox),
             Listing = p.Listing is null ? null : FactsWire.From(p.Listing),
+            Appraisal = AppraisalWire.From(p.Appraisal, DealId.Parse(p.Id).Domain),
             Moves = [.. p.Moves.Select(PaceWire.From)],
             Cycle = p.HasCycle ? p.Cycle : null,
         };

@@ -9,22 +9,25 @@ internal static partial class DealsWire
     private static IEnumerable<WireType> Events =>
     [
         WireType.Of("dc-e", Proto.Sighting.Parser,
-            (DealEvent.Discovered e) => Sighting(e.Id, e.At, FactsWire.To(e.Lens), e.Listing, e.AsOf, e.Next),
+            (DealEvent.Discovered e) => Sighting(e.Id, e.At, FactsWire.To(e.Lens), e.Listing, e.AsOf, e),
             p => new DealEvent.Discovered(DealId.Parse(p.Id), p.At.ToInstant(), FactsWire.From(p.Lens), FactsWire.From(p.Listing), p.AsOf.ToInstant())
             {
+                Outlook = AppraisalWire.From(p.Outlook),
                 Next = ScheduleWire.From(p.Next),
             }),
         WireType.Of("dl-e", Proto.Sighting.Parser,
-            (DealEvent.ListingChanged e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next, e.Pace),
+            (DealEvent.ListingChanged e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e),
             p => new DealEvent.ListingChanged(DealId.Parse(p.Id), p.At.ToInstant(), p.Lens.Feed, FactsWire.From(p.Listing), p.AsOf.ToInstant())
             {
+                Outlook = AppraisalWire.From(p.Outlook),
                 Next = ScheduleWire.From(p.Next),
                 Pace = PaceWire.From(p.Pace),
             }),
         WireType.Of("ds-e", Proto.Sighting.Parser,
-            (DealEvent.ListingSeen e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e.Next, e.Pace),
+            (DealEvent.ListingSeen e) => Sighting(e.Id, e.At, new Proto.Lens { Feed = e.Feed }, e.Listing, e.AsOf, e),
             p => new DealEvent.ListingSeen(DealId.Parse(p.Id), p.At.ToInstant(), p.Lens.Feed, FactsWire.From(p.Listing), p.AsOf.ToInstant())
             {
+                Outlook = AppraisalWire.From(p.Outlook),
                 Next = ScheduleWire.From(p.Next),
                 Pace = PaceWire.From(p.Pace),
             }),
@@ -41,6 +44,9 @@ internal static partial class DealsWire
         WireType.Of("da-e", Proto.AnalysisRecord.Parser,
             (DealEvent.AnalysisRecorded e) => Record(e.Id, e.At, e.Analysis, e.AsOf),
             p => new DealEvent.AnalysisRecorded(DealId.Parse(p.Id), p.At.ToInstant(), AnalysisWire.From(p.Analysis), p.AsOf.ToInstant())),
+        WireType.Of("dj-e", Proto.AppraisalRecord.Parser,
+            (DealEvent.Appraised e) => Record(e.Id, e.At, e.Appraisal, e),
+            p => new DealEvent.Appraised(DealId.Parse(p.Id), p.At.ToInstant(), AppraisalOf(p)) { Outlook = AppraisalWire.From(p.Outlook), Next = ScheduleWire.From(p.Next) }),
         WireType.Of("df-e", Proto.Happening.Parser,
             (DealEvent.AttemptFailed e) => Happening(e, e.Error, isShared: e.IsShared),
             p => new DealEvent.AttemptFailed(DealId.Parse(p.Id), p.At.ToInstant(), p.Error) { IsShared = p.IsShared, Next = ScheduleWire.From(p.Next) }),
@@ -76,6 +82,8 @@ internal static partial class DealsWire
         Next = ScheduleWire.To(e.Next),
         Pace = PaceWire.To(e.Pace),
         OfferPace = PaceWire.To(e.OfferPace),
+        Appraisal = AppraisalWire.To(e.Appraisal),
+        Outlook = AppraisalWire.To(e.Outlook),
     };
 
     private static DealEvent.ProductRecorded Recorded(Proto.ProductRecord p) =>
@@ -87,6 +95,8 @@ internal static partial class DealsWire
             Next = ScheduleWire.From(p.Next),
             Pace = PaceWire.From(p.Pace),
             OfferPace = PaceWire.From(p.OfferPace),
+            Appraisal = AppraisalWire.From(p.Appraisal, DealId.Parse(p.Id).Domain),
+            Outlook = AppraisalWire.From(p.Outlook),
         };
 
     private static Proto.Happening Happening(DealEvent e, string? error = null, RetirementCause? cause = null, bool isShared = false, bool on = false, FeedLens? lens = null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Serialization;
 using Deals.Actors.Deals;
 using Deals.Actors.Keepa;
 using Proto = Deals.Actors.Serialization.DealsProto;
@@ -44,19 +45,26 @@ internal static partial class DealsWire
             p => new DealReply.NotDue(DealId.Parse(p.Id), p.Cycle, p.HasNext ? p.Next.ToInstant() : null, p.Version) { Plan = ScheduleWire.From(p.Plan) }),
     ];
 
-    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, Schedule? next = null, Pace? pace = null) => new()
+    private static Proto.Sighting Sighting(DealId id, DateTimeOffset at, Proto.Lens lens, ListingFacts listing, DateTimeOffset asOf, DealEvent? e = null) => new()
     {
         Id = id.ToString(),
         At = at.ToWire(),
         Lens = lens,
         Listing = FactsWire.To(listing),
         AsOf = asOf.ToWire(),
-        Next = ScheduleWire.To(next),
-        Pace = PaceWire.To(pace),
+        Next = ScheduleWire.To(e?.Next),
+        Pace = PaceWire.To(e?.Pace),
+        Outlook = AppraisalWire.To(e?.Outlook),
     };
 
     private static Proto.SellerRecord Record(DealId id, DateTimeOffset at, SellerFacts seller, DateTimeOffset asOf) =>
         new() { Id = id.ToString(), At = at.ToWire(), Seller = FactsWire.To(seller), AsOf = asOf.ToWire() };
+
+    private static Proto.AppraisalRecord Record(DealId id, DateTimeOffset at, AppraisalFacts appraisal, DealEvent? e = null) =>
+        new() { Id = id.ToString(), At = at.ToWire(), Appraisal = AppraisalWire.To(appraisal), Outlook = AppraisalWire.To(e?.Outlook), Next = ScheduleWire.To(e?.Next) };
+
+    private static AppraisalFacts AppraisalOf(Proto.AppraisalRecord p) =>
+        AppraisalWire.From(p.Appraisal, DealId.Parse(p.Id).Domain) ?? throw new SerializationException($"The appraisal of {p.Id} is of a price type that this version does not know.");
 
     private static Proto.AnalysisRecord Record(DealId id, DateTimeOffset at, AnalysisFacts analysis, DateTimeOffset asOf) =>
         new() { Id = id.ToString(), At = at.ToWire(), Analysis = AnalysisWire.To(analysis), AsOf = asOf.ToWire() };

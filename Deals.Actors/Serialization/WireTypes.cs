@@ -11,6 +11,7 @@ public static class WireTypes
         .. CatalogueWire.Types,
         .. DealsWire.Types,
         .. ProcessingWire.Types,
+        .. RecomputeWire.Types,
         .. SchedulingWire.Types,
         .. ScoutingWire.Types,
 #if NEXT_WIRE

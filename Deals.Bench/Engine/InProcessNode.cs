@@ -75,6 +75,7 @@ internal sealed class InProcessNode : IAsyncDisposable
                 catalogue,
                 new DueIndex(storage.Database),
                 new WorthIndex(storage.Database),
+                new AppraisalIndex(storage.Database),
                 storage.Bodies,
                 new RefreshOptions { Policy = RefreshPolicyName.Tiered },
                 NullLoggerFactory.Instance)

@@ -3,6 +3,7 @@ using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scouting;
 using Deals.Host.Dashboard;
 using Microsoft.AspNetCore.HostFiltering;
@@ -27,6 +28,8 @@ internal static class Faces
         services.AddSingleton<LastKnown<AnalystStatus>>();
         services.AddSingleton<AnalystDesk>();
         services.AddSingleton<AnalysisOrders>();
+        services.AddSingleton<LastKnown<RecomputeStatus>>();
+        services.AddSingleton<AnalysisReader>();
         services.AddSingleton<DealLookup>();
         services.AddSingleton<Progress>();
         services.AddSingleton<BudgetPlanner>();
@@ -36,6 +39,7 @@ internal static class Faces
         services.AddSingleton<IPaletteCommands, ScoutCommands>();
         services.AddSingleton<IPaletteCommands, BackfillCommands>();
         services.AddSingleton<IPaletteCommands, AnalystCommands>();
+        services.AddSingleton<IPaletteCommands, AnalysisCommands>();
         services.AddSingleton<IPaletteCommands, CatalogueCommands>();
         services.AddSingleton<IPaletteCommands, ClusterCommands>();
         services.AddSingleton<IPaletteCommands, ShardingCommands>();
@@ -75,6 +79,7 @@ internal static class Faces
         api.MapOrders();
         api.MapFreshness();
         api.MapBudgetAndFeeds();
+        api.MapAnalysis();
         api.MapCommands();
         api.MapCluster();
         api.MapEvents();

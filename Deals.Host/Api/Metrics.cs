@@ -9,7 +9,7 @@ using OpenTelemetry.Metrics;
 
 namespace Deals.Host.Api;
 
-/// <summary><c>GET /metrics</c> for Prometheus: the budget, its lanes and permits, and the deals by status, asked for when somebody scrapes.</summary>
+/// <summary><c>GET /metrics</c> for Prometheus: the budget, its lanes and permits, the deals by status and how they were appraised, asked for when somebody scrapes.</summary>
 internal static class Metrics
 {
     private const string Path = "/metrics";
@@ -45,15 +45,18 @@ internal sealed class DealsMeter : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly ICatalogue _catalogue;
     private readonly LastKnown<BudgetStatus> _budget;
+    private readonly AnalysisReader _analysis;
     private readonly TimeProvider _clock;
     private volatile BudgetStatus? _status;
     private readonly LastKnown<AnalystStatus> _analyst;
     private volatile IReadOnlyDictionary<string, long>? _counts;
     private volatile AnalystStatus? _judging;
+    private volatile AnalysisReport? _report;
 
-    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<AnalystStatus> analyst, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
+    public DealsMeter(
+        ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<AnalystStatus> analyst, AnalysisReader analysis, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
     {
-        (_catalogue, _budget, _analyst, _clock) = (catalogue, budget, analyst, clock);
+        (_catalogue, _budget, _analyst, _analysis, _clock) = (catalogue, budget, analyst, analysis, clock);
         MeasureAnalyst();
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
         Gauge("deals.tokens.capacity", "The most that the bucket holds", b => b.Capacity);
@@ -79,6 +82,19 @@ internal sealed class DealsMeter : IDisposable
             Pushed(pushed);
         _meter.CreateObservableGauge(
             "deals.count", () => _counts?.Select(c => new Measurement<long>(c.Value, Tag("status", c.Key))) ?? [], description: "Deals by status");
+        Analyses();
+    }
+
+    private void Analyses()
+    {
+        Measured("deals.appraisal.version", "Deals by the version of the rules by which they were appraised", r => r.Counts?.ByVersion
+            .Select(v => new Measurement<long>(v.Deals, Tag("version", v.Version), Tag("settings", v.Settings))));
+        Measured("deals.appraisal.unlisted", "Deals without a profit in the list, by reason", r => r.Counts?.Unlisted.Select(u => new Measurement<long>(u.Value, Tag("reason", u.Key))));
+        Measured("deals.appraisal.listed", "Deals with a profit in the list", r => r.Counts is { } counts ? [new Measurement<long>(counts.Listed)] : null);
+        Measured("deals.appraisal.none", "Deals that were not appraised yet", r => r.Counts is { } counts ? [new Measurement<long>(counts.NotAppraised)] : null);
+        Measured("deals.recompute.done", "Deals that the last run of making analyses again has gone through", r => r.Stale ? null : [new Measurement<long>(r.Recompute.Done)]);
+        Measured("deals.recompute.total", "Deals that it goes through", r => r.Stale ? null : [new Measurement<long>(r.Recompute.Total)]);
+        Measured("deals.recompute.failed", "Deals that it could not bring up to date", r => r.Stale ? null : [new Measurement<long>(r.Recompute.Unreadable + r.Recompute.Missing + r.Recompute.Unanswered)]);
     }
 
     /// <summary>Asks the router, the catalogue and the analyst, each for itself.</summary>
@@ -87,7 +103,8 @@ internal sealed class DealsMeter : IDisposable
         var budget = OrNothing(async () => await _budget.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
         var counts = OrNothing(() => _catalogue.CountByStatusAsync(_clock.GetUtcNow(), cancellation)!);
         var judging = OrNothing(async () => await _analyst.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
-        (_status, _counts, _judging) = (await budget, (await counts)?.ByStatus, await judging);
+        var analysis = OrNothing<AnalysisReport>(async () => (await _analysis.ReadAsync(cancellation)).Report);
+        (_status, _counts, _judging, _report) = (await budget, (await counts)?.ByStatus, await judging, await analysis);
     }
 
     /// <inheritdoc />
@@ -133,7 +150,10 @@ internal sealed class DealsMeter : IDisposable
         }
     }
 
-    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+
+    private void Measured(string name, string description, Func<AnalysisReport, IEnumerable<Measurement<long>>?> value) =>
+        _meter.CreateObservableGauge(name, () => (_report is { } report ? value(report) : null) ?? [], description: description);
 
     private void Gauge(string name, string description, Func<BudgetStatus, double?> value) =>
         _meter.CreateObservableGauge(name, () => _status is { } status && value(status) is { } v ? [new Measurement<double>(v)] : Array.Empty<Measurement<double>>(), description: description);

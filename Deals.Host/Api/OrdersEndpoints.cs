@@ -26,6 +26,7 @@ internal static class OrdersEndpoints
         var orders = api.MapGroup("").AddEndpointFilter(async (context, next) => ApiKeyGate.MayMutate(context.HttpContext, context.HttpContext.RequestServices.GetRequiredService<ApiOptions>())
             ? await next(context)
             : Problems.Of(StatusCodes.Status403Forbidden, "This changes something: it takes a key with the role operator."));
+        orders.MapRecompute();
         orders.MapPost("/deals", FollowAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         orders.MapPost("/deals/{id}/refresh", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.RefreshAsync(deal, c)));
         orders.MapPost("/deals/{id}/release", (string id, DealOrders all, CancellationToken c) => OrderAsync(id, deal => all.ReleaseAsync(deal, c)));

@@ -3,6 +3,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
@@ -32,6 +33,9 @@ internal static class Readers
         .AddSingleton<IStatusReader<AnalystStatus>, AnalystReader>()
         .AddSingleton<IAnalystTeller, AnalystTeller>()
         .AddSingleton<IAnalysisIndex>(new AnalysisIndex(storage.Database))
+        .AddSingleton<RecomputeReader>()
+        .AddSingleton<IStatusReader<RecomputeStatus>>(static s => s.GetRequiredService<RecomputeReader>())
+        .AddSingleton<IRecomputeTeller>(static s => s.GetRequiredService<RecomputeReader>())
         .AddSingleton<IDealPast, DealPast>()
         .AddSingleton<IClusterReader, ClusterReader>()
         .AddSingleton<IClusterTeller, ClusterTeller>()

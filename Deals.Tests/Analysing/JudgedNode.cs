@@ -102,6 +102,7 @@ internal sealed class JudgedNode : IAsyncDisposable
                 _catalogue,
                 new DueIndex(storage.Database),
                 new WorthIndex(storage.Database),
+                new AppraisalIndex(storage.Database),
                 storage.Bodies,
                 new RefreshOptions { Policy = RefreshPolicyName.Tiered },
                 NullLoggerFactory.Instance)

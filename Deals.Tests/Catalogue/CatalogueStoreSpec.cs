@@ -33,11 +33,11 @@ public abstract class CatalogueStoreSpec : IDisposable
     [SpecFact]
     public async Task F80_pages_of_every_order_and_filter_are_those_of_a_naive_list_and_the_total_is_theirs()
     {
-        var events = Gen.Select(Any.DealId, Any.Lens, Any.Listing, Any.Instant, Any.Instant, (id, lens, listing, at, asOf) => (DealEvent)new DealEvent.Discovered(id, at, lens, listing, asOf))
+        var events = Gen.Select(Any.DealId, Any.Lens, Any.Listing, Any.Instant, Any.Instant, Any.Outlook, (id, lens, listing, at, asOf, outlook) => (DealEvent)new DealEvent.Discovered(id, at, lens, listing, asOf) { Outlook = outlook })
             .Array[150].Single().DistinctBy(e => e.Id).ToArray();
         await WriteAsync(events);
         var rows = events.Select(e => RowFold.Apply(null, e, 1)).ToList();
-        foreach (var sort in new[] { "-checkedAt", "price", "-price", "rank", "-belowAverage", "title", "-title", "asin", "-status", "profit" })
+        foreach (var sort in new[] { "-checkedAt", "price", "-price", "rank", "-belowAverage", "title", "-title", "asin", "-status", "profit", "-profit", "-roi", "trust" })
         {
             foreach (var (name, value, holds) in Filters())
             {
@@ -217,7 +217,9 @@ public abstract class CatalogueStoreSpec : IDisposable
         ("condition", "used", r => r.PriceType.StartsWith("USED", StringComparison.Ordinal) || r.PriceType is "WAREHOUSE" or "BUY_BOX_USED_SHIPPING"),
         ("q", "%", r => $"{r.Title} {r.Asin}".Contains('%', StringComparison.Ordinal)),
         ("q", "a", r => $"{r.Title} {r.Asin}".ToLowerInvariant().Contains('a', StringComparison.Ordinal)),
-        ("minProfit", "-5", _ => false),
+        ("minProfit", "-5", r => r.Profit >= -5),
+        ("minRoi", "0.05", r => r.Roi >= 0.05m),
+        ("minTrust", "0.5", r => r.Trust >= 0.5m),
     ];
 
     private static IEnumerable<CatalogueRow> Naive(IEnumerable<CatalogueRow> rows, string sort)
@@ -228,6 +230,9 @@ public abstract class CatalogueStoreSpec : IDisposable
             "price" => r => r.Price,
             "rank" => r => r.Rank,
             "belowAverage" => r => r.BelowAverage,
+            "profit" => r => r.Profit,
+            "roi" => r => r.Roi,
+            "trust" => r => r.Trust,
             "title" => r => r.Title,
             "asin" => r => r.Asin,
             "status" => r => r.Status,

@@ -177,6 +177,7 @@ public sealed class CrossingTests : IAsyncLifetime
                 catalogue,
                 new DueIndex(storage.Database),
                 new WorthIndex(storage.Database),
+                new AppraisalIndex(storage.Database),
                 storage.Bodies,
                 new RefreshOptions(),
                 NullLoggerFactory.Instance)

@@ -41,6 +41,7 @@ public sealed class DealLookingTests : TestKit
         var need = _router.ExpectMsg<Need>(Patience);
         var subject = Assert.IsType<NeedSubject.ProductOf>(need.Subject);
         Assert.Equal((Id.Asin, 0L, 0, ProductShape.Full, Lane.Enrichment), (subject.Asin, subject.Cycle, subject.Attempt, subject.Shape, need.Lane));
+        Assert.Equal(Lens.PriceType, subject.PriceType);
         _router.Reply(new NeedQueued(subject, Lane.Enrichment, 3, Today));
         Assert.Equal(3, (await ExpectMsgAsync<NeedQueued>(Patience)).Place);
     }
@@ -148,7 +149,7 @@ public sealed class DealLookingTests : TestKit
 
         public Exception? Failure { get; set; }
 
-        public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation) => Failure is { } failure
+        public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, PriceType type, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation) => Failure is { } failure
             ? Task.FromException<DealCommand.RecordProduct?>(failure)
             : Task.FromResult(Found is { } found && !(found.AsOf <= asOf) ? found : null);
     }

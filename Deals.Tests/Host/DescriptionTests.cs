@@ -17,7 +17,7 @@ public sealed class DescriptionTests
 
         Assert.Empty(paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject(), (p, o) => (Call: $"{o.Name} {p.Name}", Operation: o.Value)).Where(o => !o.Operation.TryGetProperty("summary", out _)).Select(o => o.Call));
         var described = paths.EnumerateObject().Select(p => p.Name).ToList();
-        foreach (var path in new[] { "/api/status", "/api/deals", "/api/deals/{id}", "/api/deals/{id}/history", "/api/deals.csv", "/api/deals.ndjson", "/api/budget", "/api/budget/plan", "/api/freshness", "/api/cluster", "/api/feeds", "/api/commands", "/api/events", "/health/ready" })
+        foreach (var path in new[] { "/api/status", "/api/deals", "/api/deals/{id}", "/api/deals/{id}/history", "/api/deals.csv", "/api/deals.ndjson", "/api/budget", "/api/budget/plan", "/api/freshness", "/api/cluster", "/api/feeds", "/api/analysis", "/api/analysis/recompute", "/api/commands", "/api/events", "/health/ready" })
             Assert.Contains(path, described);
         Assert.Equal(
             DealListArguments.All.Select(a => a.Name),
@@ -60,6 +60,20 @@ public sealed class DescriptionTests
         Assert.Equal("0", Value("deals_refusals_total{"));
         Assert.Equal("4", Assert.Single(lines, l => l.StartsWith("deals_lane_queued{", StringComparison.Ordinal) && l.Contains("lane=\"discovery\"", StringComparison.Ordinal)).Split(' ')[1]);
         Assert.Equal("24", Assert.Single(lines, l => l.StartsWith("deals_count{", StringComparison.Ordinal) && l.Contains("status=\"active\"", StringComparison.Ordinal)).Split(' ')[1]);
+    }
+
+    [Fact]
+    public async Task F58_F75_the_metrics_have_the_deals_by_version_of_their_rules_and_by_why_no_profit_is_listed()
+    {
+        await using var node = await FakeNode.StartAsync();
+
+        var lines = (await node.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        string Value(string name, string tag) => Assert.Single(lines, l => l.StartsWith(name, StringComparison.Ordinal) && l.Contains(tag, StringComparison.Ordinal)).Split(' ')[1];
+
+        Assert.Equal(("47", "53"), (Value("deals_appraisal_version{", "version=\"2\""), Value("deals_appraisal_version{", "version=\"1\"")));
+        Assert.Equal(("10", "50"), (Value("deals_appraisal_unlisted{", "reason=\"defaultFees\""), Value("deals_appraisal_unlisted{", "reason=\"noSale\"")));
+        Assert.Equal(("40", "20"), (Value("deals_appraisal_listed{", ""), Value("deals_appraisal_none{", "")));
+        Assert.Equal(("42", "100", "2"), (Value("deals_recompute_done{", ""), Value("deals_recompute_total{", ""), Value("deals_recompute_failed{", "")));
     }
 
     [Fact]

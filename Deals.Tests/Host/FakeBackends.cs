@@ -98,6 +98,13 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
     public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) =>
         Answer(new StatusCounts(now, new[] { "pending_processing", "active", "suspended", "retired" }.ToDictionary(s => s, s => (long)Rows.Count(r => r.Status == s))));
 
+    public FakeAnalysis Recompute { get; } = new();
+
+    public Task<AppraisalCounts> CountAppraisalsAsync(DateTimeOffset now, CancellationToken cancellation) => Answer(new AppraisalCounts(now,
+    [
+        new AppraisalCount(2, "aaaa", null, 40), new AppraisalCount(2, "aaaa", "defaultFees", 7), new AppraisalCount(1, "bbbb", "defaultFees", 3), new AppraisalCount(1, "bbbb", "noSale", 50), new AppraisalCount(null, null, null, 20),
+    ]));
+
     public Task<IReadOnlyDictionary<DealId, KnownListing>> KnownAsync(IReadOnlyCollection<DealId> ids, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => Answer(Rows.Count == 0

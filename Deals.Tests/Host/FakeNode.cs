@@ -5,6 +5,7 @@ using Deals.Actors.Deals;
 using Deals.Actors.Freshness;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Processing;
 using Deals.Actors.Scheduling;
 using Deals.Actors.Scouting;
 using Deals.Host.Api;
@@ -55,6 +56,8 @@ internal sealed class FakeNode : IAsyncDisposable
             .AddSingleton<ILaneTeller>(backends)
             .AddSingleton<IScoutTeller>(backends)
             .AddSingleton<IStatusReader<BackfillStatus>>(backends)
+            .AddSingleton<IStatusReader<RecomputeStatus>>(backends.Recompute)
+            .AddSingleton<IRecomputeTeller>(backends.Recompute)
             .AddSingleton<IDealPast>(backends)
             .AddSingleton<IStatusReader<AnalystStatus>>(backends.Analyst)
             .AddSingleton<IAnalystTeller>(backends.Analyst)

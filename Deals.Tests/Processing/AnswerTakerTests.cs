@@ -4,10 +4,12 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
 using Deals.Actors.Storage;
 using Deals.Tests.Cluster;
+using Deals.Tests.Enrichment;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Deals.Tests.TestSupport;
@@ -31,7 +33,7 @@ public sealed class AnswerTakerTests : TestKit
         _bodies.Prepare();
         _deals = CreateTestProbe();
         _sellers = CreateTestProbe();
-        _taker = new AnswerTaker(_bodies, () => _deals, () => _sellers, _wall, _wall, NullLogger<AnswerTaker>.Instance);
+        _taker = new AnswerTaker(_bodies, () => _deals, () => _sellers, AnalysisSettings.Default, _wall, _wall, NullLogger<AnswerTaker>.Instance);
     }
 
     protected override void Dispose(bool disposing)
@@ -56,6 +58,23 @@ public sealed class AnswerTakerTests : TestKit
         foreach (var asin in asins.Where((_, i) => i != 42))
             Assert.NotNull(await _bodies.FindAsync($"1-{asin}", null, CancellationToken.None));
         Assert.Null(await _bodies.FindAsync($"1-{asins[42]}", null, CancellationToken.None));
+    }
+
+    /// <summary>The deal alone knows which price makes it: its wish says so.</summary>
+    [Fact]
+    public async Task F58_an_answer_is_appraised_for_the_price_of_each_wish_by_the_rules_of_the_analysis()
+    {
+        var product = Products.Decoded(Products.Empty().Sold(Enumerable.Range(1, 6).Select(i => (Products.AsOf - (40 * i * Products.Day), 3000))).Stat("current", 2, 1000).Offer(OfferCondition.UsedGood, 1000, 399).Fees(150, 5m));
+        foreach (var type in new[] { PriceType.Used, PriceType.Amazon, null, PriceType.Sales })
+        {
+            var permit = PermitOf(product.Asin);
+            await _taker.TakeAsync(permit with { Subjects = [((NeedSubject.ProductOf)permit.Subjects[0]) with { PriceType = type }] }, new KeepaOutcome.ProductBatch([product], [], [], Records.Envelope));
+            var told = _deals.ExpectMsg<DealCommand.RecordProduct>(Patience);
+            var analysis = type is null ? null : ProductAnalysis.TryOf(product, type, AnalysisSettings.Default, out _);
+            var hash = (await _bodies.FindAsync($"1-{product.Asin}", null, CancellationToken.None))!.Hash;
+            Assert.Equal(analysis is null ? null : AppraisalFacts.Of(analysis, hash, AnalysisFingerprint.Of(AnalysisSettings.Default, AmazonDomain.Us)), told.Appraisal);
+            Assert.Equal(type is null || type == PriceType.Sales, told.Appraisal is null);
+        }
     }
 
     [Fact]
@@ -121,7 +140,7 @@ public sealed class AnswerTakerTests : TestKit
         var permit = PermitOf(AsinOf(1));
         var batch = new KeepaOutcome.ProductBatch([Records.Of(AsinOf(1).Value)], [], [], Records.Envelope);
         var nowhere = new AnswerTaker(
-            new SqliteBodyStore(new SqliteFiles(Path.Combine(_folder.Path, "nowhere"))), () => _deals, () => _sellers, _wall, _wall, NullLogger<AnswerTaker>.Instance);
+            new SqliteBodyStore(new SqliteFiles(Path.Combine(_folder.Path, "nowhere"))), () => _deals, () => _sellers, AnalysisSettings.Default, _wall, _wall, NullLogger<AnswerTaker>.Instance);
         Assert.Null(nowhere.Trouble);
         await nowhere.TakeAsync(permit, batch);
         Assert.True(_deals.ExpectMsg<DealCommand.RecordFailure>(Patience).IsShared);

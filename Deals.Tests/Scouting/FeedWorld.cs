@@ -77,6 +77,8 @@ internal sealed class FeedWorld : ICatalogue
 
     public Task<IReadOnlyList<DealId>> FindByAsinAsync(Asin asin, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<AppraisalCounts> CountAppraisalsAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<StatusCounts> CountByStatusAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<CatalogueAges> AgesAsync(DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();

@@ -6,6 +6,7 @@ using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Enrichment.Analyst;
 using Deals.Actors.Hosting;
 using Deals.Actors.Keepa;
@@ -13,6 +14,7 @@ using Deals.Actors.Processing;
 using Deals.Actors.Scouting;
 using Deals.Actors.Serialization;
 using Deals.Actors.Storage;
+using Deals.Tests.Enrichment;
 
 namespace Deals.Tests.Serialization;
 
@@ -74,13 +76,14 @@ public sealed class FrameTests : IDisposable
     public void A_deal_that_knows_all_that_it_can_fits()
     {
         var listing = ListingFacts.From(Page([HostileRow()]).Rows[0]);
-        var record = new DealCommand.RecordProduct(Id, T0, LargestProduct, T0) { Offers = LargestOffers, BuyBox = new BuyBoxFacts(Offer, Offer), Listing = listing, Cycle = long.MaxValue };
+        var record = new DealCommand.RecordProduct(Id, T0, LargestProduct, T0) { Offers = LargestOffers, BuyBox = new BuyBoxFacts(Offer, Offer), Listing = listing, Cycle = long.MaxValue, Appraisal = LargestAppraisal() };
         AssertFits(record);
+        AssertFits(new DealCommand.RecordAppraisal(Id, T0, record.Appraisal), atMost: 20_000);
         ImmutableArray<DealEvent> past =
         [
             new DealEvent.Discovered(Id, T0, LargestLens, listing, T0),
             .. Enumerable.Range(0, 2 * DealRecord.MostFeeds).Select(i => new DealEvent.ListingSeen(Id, T0, $"{i:D40}", listing, T0)),
-            new DealEvent.ProductRecorded(Id, T0, LargestProduct, T0) { Offers = record.Offers, BuyBox = record.BuyBox, Listing = listing },
+            new DealEvent.ProductRecorded(Id, T0, LargestProduct, T0) { Offers = record.Offers, BuyBox = record.BuyBox, Listing = listing, Appraisal = record.Appraisal },
             new DealEvent.SellerRecorded(Id, T0, new SellerFacts("A33EGCJZUE9VE2", Reason, 100, int.MaxValue), T0),
             new DealEvent.AnalysisRecorded(Id, T0, LargestAnalysis, T0),
             new DealEvent.AttemptFailed(Id, T0, Reason),
@@ -232,6 +235,15 @@ public sealed class FrameTests : IDisposable
         ListPrice = long.MaxValue,
         RetryAt = T0,
     };
+
+    /// <summary>Of a product with more offers, each at another price, than Keepa ever lists.</summary>
+    private static AppraisalFacts LargestAppraisal()
+    {
+        var product = Products.Empty().Sold(Enumerable.Range(1, 500).Select(i => (Products.AsOf - (2 * i * Products.Day), int.MaxValue / 2))).Stat("current", 2, int.MaxValue).Fees(int.MaxValue, 99.99m, int.MaxValue);
+        for (var i = 0; i < 1000; i++)
+            product.Offer(OfferCondition.UsedGood, int.MaxValue - i, int.MaxValue);
+        return AppraisalReading.TryOf(Products.Decoded(product), new string('f', 64), PriceType.Used, AnalysisSettings.Default, out _)!;
+    }
 
     private static OfferFacts LargestOffers => new()
     {

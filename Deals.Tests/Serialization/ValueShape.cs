@@ -27,7 +27,8 @@ internal sealed class ValueShape
     /// <summary>Cases of closed hierarchies that were met, of which this case never was.</summary>
     public IEnumerable<string> NeverMet => _types.SelectMany(Hierarchies).Distinct()
         .SelectMany(root => root.Assembly.GetTypes().Where(t => t.IsSubclassOf(root) && !t.IsAbstract))
-        .Distinct().Except(_types).Select(NameOf).Order(StringComparer.Ordinal);
+        // Of a generic type every kind counts as the type itself.
+        .Distinct().Except(_types.Select(t => t.IsGenericType ? t.GetGenericTypeDefinition() : t)).Except(_types).Select(NameOf).Order(StringComparer.Ordinal);
 
     /// <summary>A value's lines.</summary>
     public static IReadOnlyList<string> Of(object value) => new ValueShape().Read(value);

@@ -20,5 +20,5 @@ internal static partial class WireSamples
     private static DateTimeOffset T0 => new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>All of them; names are unique.</summary>
-    public static IReadOnlyList<WireSample> All { get; } = [.. OfDeals, .. OfScouting, .. OfBudget, .. OfTheRest, .. OfTheAnalyst];
+    public static IReadOnlyList<WireSample> All { get; } = [.. OfDeals, .. OfScouting, .. OfBudget, .. OfTheRest, .. OfTheAnalyst, .. OfAppraisals, .. OfRecompute];
 }

@@ -42,7 +42,7 @@ internal static class Any
         WarehouseCondition = root is null ? null : 3,
     });
 
-    public static Gen<FeedLens> Lens { get; } = Gen.Select(Gen.OneOfConst("us-used", "books", "new"), Gen.OneOfConst(PriceType.DealRelevant.ToArray()), Gen.Enum<DateRange>(),
+    public static Gen<FeedLens> Lens { get; } = Gen.Select(Gen.OneOfConst("us-used", "books", "new"), Gen.OneOf(Gen.Const(PriceType.Used), Gen.OneOfConst(PriceType.DealRelevant.ToArray())), Gen.Enum<DateRange>(),
         (feed, type, range) => new FeedLens(feed, type, range));
 
     public static Gen<SellerId> SellerIdOf { get; } = Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[10, 14].Select(c => SellerId.Parse(new string(c)));
@@ -88,6 +88,11 @@ internal static class Any
             ListPrice = number,
         });
 
+    /// <summary>What a list shows of an appraisal; some of nothing.</summary>
+    public static Gen<Outlook?> Outlook { get; } = Gen.Select(Gen.Int[0, 4], Gen.Long[-50, 50], Gen.Int[-3000, 3000], Gen.Int[0, 10_000], (bits, profit, roi, trust) => bits == 0
+        ? null
+        : new Outlook(bits > 1 ? profit : null, bits > 1 ? roi / 10_000m : null, bits != 2 ? trust / 10_000m : null, bits > 1 ? null : "noSale"));
+
     /// <summary>Terms; in half of the cases nobody knows any.</summary>
     public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], Gen.Double[0, 1], (known, log, told) => known
         ? new RefreshTerms(Math.Exp(log), RefreshBounds.Within(TimeSpan.FromDays(7)), [1, 3, 6], System.Collections.Immutable.ImmutableDictionary<long, RatePrior>.Empty)
@@ -101,8 +106,9 @@ internal static class Any
         Gen.Select(Instant, Lens, Listing, Instant, (at, lens, listing, asOf) => (DealCommand)new DealCommand.Sight(id, at, lens, listing, asOf)),
         Gen.Select(Instant, Lens, Listing, Instant, (at, lens, listing, asOf) => (DealCommand)new DealCommand.Sight(id, at, lens, listing, asOf)),
         Gen.Select(Instant, Product, Instant, (at, product, asOf) => (DealCommand)new DealCommand.RecordProduct(id, at, product, asOf)),
-        Gen.Select(Instant, Product, Offers, BuyBox, Listing, Instant, Gen.Int[0, 9], (at, product, offers, box, listing, asOf, bits) => (DealCommand)new DealCommand.RecordProduct(id, at, product, asOf)
+        Gen.Select(Instant, Product, Offers, BuyBox, Listing, Instant, Gen.Int[0, 9], AnyAppraisal.Of(id.Domain), (at, product, offers, box, listing, asOf, bits, appraisal) => (DealCommand)new DealCommand.RecordProduct(id, at, product, asOf)
         {
+            Appraisal = bits > 2 ? appraisal with { PriceFree = appraisal.PriceFree with { AsOf = asOf } } : null,
             Offers = bits > 4 ? offers : null,
             BuyBox = bits % 2 == 0 ? box : null,
             Listing = bits > 2 ? listing : null,
@@ -117,6 +123,7 @@ internal static class Any
         Instant.Select(at => (DealCommand)new DealCommand.Bury(id, at)),
         Gen.Select(Instant, Seller, Instant, (at, seller, asOf) => (DealCommand)new DealCommand.RecordSeller(id, at, seller, asOf)),
         Gen.Select(Instant, Analysis, Instant, (at, analysis, asOf) => (DealCommand)new DealCommand.RecordAnalysis(id, at, analysis, asOf)),
+        Gen.Select(Instant, AnyAppraisal.Of(id.Domain), (at, appraisal) => (DealCommand)new DealCommand.RecordAppraisal(id, at, appraisal)),
         Instant.Select(at => (DealCommand)new DealCommand.RecordFailure(id, at, "It broke.")),
         Instant.Select(at => (DealCommand)new DealCommand.RecordGone(id, at)),
         Instant.Select(at => (DealCommand)new DealCommand.Release(id, at)),

@@ -25,7 +25,7 @@ internal sealed class NothingStored : IStoredLooks
 {
     public static readonly NothingStored Instance = new();
 
-    public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation) =>
+    public Task<DealCommand.RecordProduct?> FindNewerAsync(DealId id, PriceType type, DateTimeOffset? asOf, DateTimeOffset? lookedAt, DateTimeOffset now, CancellationToken cancellation) =>
         Task.FromResult<DealCommand.RecordProduct?>(null);
 }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Deals.Actors.Budget;
 using Deals.Actors.Deals;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Freshness;
 using Deals.Actors.Keepa;
 using Deals.Actors.Processing;
@@ -127,7 +128,7 @@ public sealed class PurchaseTests : BudgetTestKit
     private void StartGateway(IActorRef router, FakeKeepa keepa, IActorRef deals, IActorRef sellers) => Sys.ActorOf(KeepaGateway.Props(
         new KeepaGatewaySettings { AnnounceEvery = TimeSpan.FromMilliseconds(100) },
         keepa,
-        new AnswerTaker(_bodies, () => deals, () => sellers, Clock, TimeProvider.System, NullLogger<AnswerTaker>.Instance),
+        new AnswerTaker(_bodies, () => deals, () => sellers, AnalysisSettings.Default, Clock, TimeProvider.System, NullLogger<AnswerTaker>.Instance),
         router,
         TimeProvider.System));
 
