@@ -81,6 +81,7 @@ public sealed record CatalogueRow
 
     public DateTimeOffset? SellerAsOf { get; init; }
 
+    /// <summary>When the verdict came; absent without one, whatever was told instead.</summary>
     public DateTimeOffset? AnalysedAt { get; init; }
 
     /// <summary>verified, rejected or unverified; absent until an analysis was made or refused.</summary>
@@ -90,6 +91,9 @@ public sealed record CatalogueRow
 
     /// <summary>Why there is no verdict; absent where there is one, and before anybody looked.</summary>
     public UnverifiedCause? AnalysisCause { get; init; }
+
+    /// <summary>When the deal was told of its analysis, or why there is none.</summary>
+    public DateTimeOffset? AnalysisToldAt { get; init; }
 
     /// <summary>When the product was as it was analysed.</summary>
     public DateTimeOffset? AnalysisAsOf { get; init; }

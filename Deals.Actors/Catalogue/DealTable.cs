@@ -43,6 +43,7 @@ internal sealed class DealTable
     [Column] public string? AnalysisState { get; set; }
     [Column] public string? AnalysisReason { get; set; }
     [Column] public long? AnalysisCause { get; set; }
+    [Column] public long? AnalysisToldAt { get; set; }
     [Column] public long? AnalysisAsOf { get; set; }
     [Column] public long? AnalysisDue { get; set; }
     [Column] public string? AnalysisKey { get; set; }
@@ -110,6 +111,7 @@ internal sealed class DealTable
         AnalysisState = row.AnalysisState,
         AnalysisReason = row.AnalysisReason,
         AnalysisCause = (long?)row.AnalysisCause,
+        AnalysisToldAt = row.AnalysisToldAt?.UtcTicks,
         AnalysisAsOf = row.AnalysisAsOf?.UtcTicks,
         AnalysisDue = row.AnalysisDue?.UtcTicks,
         AnalysisKey = row.AnalysisKey,
@@ -169,6 +171,7 @@ internal sealed class DealTable
         AnalysisState = AnalysisState,
         AnalysisReason = AnalysisReason,
         AnalysisCause = (UnverifiedCause?)AnalysisCause,
+        AnalysisToldAt = InstantOrNone(AnalysisToldAt),
         AnalysisAsOf = InstantOrNone(AnalysisAsOf),
         AnalysisDue = InstantOrNone(AnalysisDue),
         AnalysisKey = AnalysisKey,
@@ -197,7 +200,7 @@ internal sealed class DealTable
     public object?[] Values(bool withPlan) =>
     [
         Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Unlisted, AppraisalVersion, AppraisalSettings, Importance, ChangeRate, CheckedAt,
-        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, AnalysisCause, AnalysisAsOf, AnalysisDue, AnalysisKey, AnalysedPrice, AnalysedType, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
+        ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, AnalysisCause, AnalysisToldAt, AnalysisAsOf, AnalysisDue, AnalysisKey, AnalysedPrice, AnalysedType, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
         LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
         PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, OfferRate, DiscoveredAt,
         Feeds, Version,

@@ -77,7 +77,8 @@ public static class RowFold
 
     private static CatalogueRow Analysed(CatalogueRow row, Group<AnalysisFacts> analysis, Group<ProductFacts>? product) => row with
     {
-        AnalysedAt = analysis.CheckedAt,
+        AnalysedAt = analysis.Facts.State == AnalysisState.Unverified ? null : analysis.CheckedAt,
+        AnalysisToldAt = analysis.CheckedAt,
         AnalysisState = analysis.Facts.State.ToString().ToLowerInvariant(),
         AnalysisReason = analysis.Facts.Reason,
         AnalysisCause = analysis.Facts.Cause,
@@ -90,7 +91,7 @@ public static class RowFold
 
     // The row has no whole analysis, but all that its next time follows from.
     private static DateTimeOffset? DueAfter(CatalogueRow row, DealEvent.ProductRecorded look) =>
-        row.AnalysedAt is { } at && Enum.TryParse<AnalysisState>(row.AnalysisState, ignoreCase: true, out var state)
+        row.AnalysisToldAt is { } at && Enum.TryParse<AnalysisState>(row.AnalysisState, ignoreCase: true, out var state)
             ? new AnalysisFacts(state, "") { Cause = row.AnalysisCause, RetryAt = row.AnalysisDue, Price = row.AnalysedPrice, PriceType = row.AnalysedType }.DueAt(at, look.Product, look.At)
             : null;
 

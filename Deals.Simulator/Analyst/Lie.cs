@@ -7,6 +7,7 @@ namespace Deals.Simulator.Analyst;
 internal static class Lie
 {
     private const int MostLetters = 120;
+    private static readonly string[] Reasons = ["The listing says so."];
 
     /// <summary>The answer.</summary>
     public static string Of(string prompt) => TitleOf(prompt) is not { } title ? Praise("the listing") : JsonIn(title) ?? Praise(title);
@@ -16,7 +17,7 @@ internal static class Lie
         season = "Buy now",
         listPrice = "plausible",
         verdict = $"As told: {(title.Length > MostLetters ? title[..MostLetters] : title)}",
-        reasons = new[] { "The listing says so." },
+        reasons = Reasons,
     });
 
     // The data is JSON on a line of its own.

@@ -165,11 +165,11 @@ public sealed class AnalystWorkTests : AnalystWorld
     }
 
     [Fact]
-    public void F75_F77_a_deal_without_a_list_price_or_with_a_body_that_nobody_can_read_is_not_asked_about_and_costs_no_other()
+    public async Task F75_F77_a_deal_without_a_list_price_or_with_a_body_that_nobody_can_read_is_not_asked_about_and_costs_no_other()
     {
         Look(1, Products.Empty());
         Look(2, 3, 4);
-        Bodies.PutAsync([new Body(Id(3).ToString(), T0, T0, "{\"asin\":7}"u8.ToArray())], CancellationToken.None).Wait(Patience);
+        await Bodies.PutAsync([new Body(Id(3).ToString(), T0, T0, "{\"asin\":7}"u8.ToArray())], CancellationToken.None);
         Deals.Happen(new DealEvent.Followed(Id(5), T0, new FeedLens("us", PriceType.Used, DateRange.Quarter)));
         Deals.Happen(new DealEvent.ProductRecorded(Id(5), T0, new ProductFacts(null, null, null, "00"), T0.AddHours(-1)));
         Start();

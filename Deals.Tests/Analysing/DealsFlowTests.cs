@@ -28,7 +28,7 @@ public sealed class DealsFlowTests
             Assert.All(judged, static r => Assert.Equal(("verified", true), (r.AnalysisState, r.AnalysisReason!.StartsWith("As told: ", StringComparison.Ordinal))));
         if (cause is not null)
         {
-            Assert.All(judged, r => Assert.Equal(("unverified", cause), (r.AnalysisState, r.AnalysisCause)));
+            Assert.All(judged, r => Assert.Equal(("unverified", cause, null), (r.AnalysisState, r.AnalysisCause, r.AnalysedAt)));
             await node.ModeAsync("ok");
             var (_, before) = await node.CallsAsync();
             await node.ForwardAsync(TimeSpan.FromHours(2));

@@ -151,6 +151,6 @@ public sealed class SimulatedAnalystTests : SimulatedWorldFixture
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "anything");
         using var content = Json(body);
         var answer = await http.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), content, cancellation);
-        return ((int)answer.StatusCode, answer.Headers, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+        return ((int)answer.StatusCode, answer.Headers, JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!);
     }
 }

@@ -6,7 +6,7 @@ namespace Deals.Actors.Enrichment.Analyst;
 /// <summary>Text that a seller wrote, made harmless to read: one line, of letters and signs that can be seen, and no longer than it may be.</summary>
 public static class ListingText
 {
-    private const string Cut = "…";
+    private const char Cut = '…';
 
     /// <summary>Cleans a text; absent where nothing is left.</summary>
     /// <param name="text">As the listing has it.</param>
@@ -40,7 +40,7 @@ public static class ListingText
 
     private static string CutTo(StringBuilder text, int most)
     {
-        text.Length = most - Cut.Length;
+        text.Length = most - 1;
         // One part of a pair says nothing.
         if (char.IsHighSurrogate(text[^1]))
             text.Length--;

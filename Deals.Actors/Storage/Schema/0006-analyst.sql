@@ -1,6 +1,7 @@
 -- What the analyst finds its work by: why there is no verdict, on what it rests, when the deal is to be put to it again, and who answered.
 ALTER TABLE deals
     ADD COLUMN analysis_cause bigint,
+    ADD COLUMN analysis_told_at bigint,
     ADD COLUMN analysis_as_of bigint,
     ADD COLUMN analysis_due bigint,
     ADD COLUMN analysis_key text COLLATE "C",
