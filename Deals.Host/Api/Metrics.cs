@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
 using Deals.Actors.Storage;
 using OpenTelemetry.Metrics;
 
@@ -44,14 +45,16 @@ internal sealed class DealsMeter : IDisposable
     private readonly ICatalogue _catalogue;
     private readonly LastKnown<BudgetStatus> _budget;
     private readonly AnalysisReader _analysis;
+    private readonly LastKnown<ScoutStatus> _scout;
     private readonly TimeProvider _clock;
     private volatile BudgetStatus? _status;
     private volatile IReadOnlyDictionary<string, long>? _counts;
     private volatile AnalysisReport? _report;
+    private volatile FeedsReport? _feeds;
 
-    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, AnalysisReader analysis, TimeProvider clock)
+    public DealsMeter(ICatalogue catalogue, LastKnown<BudgetStatus> budget, AnalysisReader analysis, LastKnown<ScoutStatus> scout, TimeProvider clock)
     {
-        (_catalogue, _budget, _analysis, _clock) = (catalogue, budget, analysis, clock);
+        (_catalogue, _budget, _analysis, _scout, _clock) = (catalogue, budget, analysis, scout, clock);
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
         Gauge("deals.tokens.capacity", "The most that the bucket holds", b => b.Capacity);
         Gauge("deals.tokens.reserved", "Tokens held for permits in flight or of unknown fate", b => b.Reserved);
@@ -74,6 +77,8 @@ internal sealed class DealsMeter : IDisposable
             "deals.lane.settled", () => _status?.Lanes.Select(l => new Measurement<long>(l.Settled, Tag("lane", LaneItem.LaneName(l.Lane)))) ?? [], description: "Tokens that a lane's requests cost");
         _meter.CreateObservableGauge(
             "deals.count", () => _counts?.Select(c => new Measurement<long>(c.Value, Tag("status", c.Key))) ?? [], description: "Deals by status");
+        Feeds("deals.feed.tokens", "Tokens that a feed's pages cost", f => f.Cost.Tokens);
+        Feeds("deals.feed.accepted", "Unknown deals that those pages showed and that were taken", f => f.Cost.Accepted);
         Analyses();
     }
 
@@ -95,7 +100,8 @@ internal sealed class DealsMeter : IDisposable
         var budget = OrNothing(async () => await _budget.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
         var counts = OrNothing(() => _catalogue.CountByStatusAsync(_clock.GetUtcNow(), cancellation)!);
         var analysis = OrNothing<AnalysisReport>(async () => (await _analysis.ReadAsync(cancellation)).Report);
-        (_status, _counts, _report) = (await budget, (await counts)?.ByStatus, await analysis);
+        var feeds = OrNothing(async () => await _scout.ReadAsync(cancellation) is { Stale: false } known ? FeedsReport.From(known.Value, stale: false) : null);
+        (_status, _counts, _report, _feeds) = (await budget, (await counts)?.ByStatus, await analysis, await feeds);
     }
 
     /// <inheritdoc />
@@ -115,6 +121,9 @@ internal sealed class DealsMeter : IDisposable
     }
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+
+    private void Feeds(string name, string description, Func<FeedItem, long> value) =>
+        _meter.CreateObservableCounter(name, () => _feeds?.Feeds.Select(f => new Measurement<long>(value(f), Tag("feed", f.Name))) ?? [], description: description);
 
     private void Measured(string name, string description, Func<AnalysisReport, IEnumerable<Measurement<long>>?> value) =>
         _meter.CreateObservableGauge(name, () => (_report is { } report ? value(report) : null) ?? [], description: description);

@@ -244,7 +244,10 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     Task<StorageReport> IStorageReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Storage);
 
-    private static DealReply.Details Details(DealId id)
+    /// <summary>What is known of every deal's product.</summary>
+    public AppraisalFacts? Appraisal { get; set; }
+
+    private DealReply.Details Details(DealId id)
     {
         var types = ImmutableArray.Create(
             new TypeFacts(PriceType.New, 2024, Now.AddHours(-3), 2999, new PerRange(2500, 2700, 2800, 2900), new PerRange(19, 25, 27, 30)),
@@ -253,6 +256,8 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
         var sight = new DealCommand.Sight(id, Now.AddMinutes(-2), new FeedLens("us", PriceType.New, DateRange.Quarter), listing, Now.AddMinutes(-7));
         var decision = Any.Decider.Decide(Deal.None, sight);
         var state = (Deal.Known)decision.Events.Aggregate(Deal.None, (deal, e) => deal.Apply(e));
+        if (Appraisal is { } appraisal)
+            state = (Deal.Known)Any.Decider.Decide(state, new DealCommand.RecordAppraisal(id, Now, appraisal)).Events.Aggregate((Deal)state, (deal, e) => deal.Apply(e));
         return new DealReply.Details(id, state, 1);
     }
 
@@ -300,6 +305,8 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
             RowsSent = 9500,
             RowsKnown = 2400,
             RowsRepeated = 100,
+            Tokens = 1330,
+            NewPaid = 400,
             Rejections = ImmutableSortedDictionary<string, long>.Empty.Add("rank too high", 12),
             SetAside = ["Row 3 of page 2 has no ASIN."],
         },
