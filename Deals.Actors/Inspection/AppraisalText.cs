@@ -15,7 +15,7 @@ internal static class AppraisalText
         yield return $"  return        {Ratio(of.Roi)}, margin {Ratio(of.Margin)}";
         yield return $"  list price    {Money(of.ListPrice)}";
         yield return $"  all in        {Money(of.AllIn)}, with shipping {Money(of.Shipping)}";
-        yield return $"  fees          {Money(of.Fees.Total)}: {of.Fees.Rule ?? "unknown"}; pick and pack {Money(of.Fees.PickAndPack)}; referral {Figure(of.Fees.ReferralPercent, static p => p.ToString(CultureInfo.InvariantCulture) + " %")}; closing {Money(of.Fees.Closing)}";
+        yield return $"  fees          {Money(of.Fees.Total)}: {of.Fees.Rule ?? "unknown"}; pick and pack {Money(of.Fees.PickAndPack)}; referral {Figure(of.Fees.ReferralPercent, static p => p.ToString("0.##", CultureInfo.InvariantCulture) + " %")}; closing {Money(of.Fees.Closing)}";
         yield return $"  least listing {Money(of.MinimumListing)}";
         yield return $"  year average  {Money(of.OneYearAverage)}; the price is below it by {Ratio(of.BelowOneYearAverage)}";
         yield return $"  peak          {Month(of.Peak)}";

@@ -57,6 +57,7 @@ public sealed class ScoutCommands(LastKnown<ScoutStatus> scout, IScoutTeller tel
         yield return $"  gap         {(feed.GapSince is null ? "none" : "uncovered since " + PlainText.InstantAndAge(feed.GapSince, now))}";
         yield return $"  rows        seen {PlainText.Number(feed.RowsSeen)}, sent {PlainText.Number(feed.RowsSent)}, known {PlainText.Number(feed.RowsKnown)}, repeated {PlainText.Number(feed.RowsRepeated)}";
         yield return $"  rejected    {(feed.Rejections.Count == 0 ? "none" : string.Join(", ", feed.Rejections.Select(r => $"{PlainText.Clean(r.Key)} {PlainText.Number(r.Value)}")))}";
+        yield return Invariant($"  cost        {PlainText.Number(feed.Cost.Tokens)} tokens for {PlainText.Number(feed.Cost.Accepted)} unknown deals that were taken{(feed.Cost.TokensPerAccepted is { } each ? Invariant($": {each:0.##} for each") : "")}");
         yield return Invariant($"  brings      {PlainText.Number(feed.Brings.Rows)} rows in {PlainText.Number(feed.Brings.FullPages)} pages, Keepa's looks {feed.Brings.LagHours:0.#} h old; a day {feed.Brings.FindsPerDay:0.#} unknown deals, {feed.Brings.NewsPerDay:0} rows with news, head passes reach {feed.Brings.HeadReach:P0} of it");
         if (feed.Worth is { } worth)
             yield return Invariant($"  worth       a head pass every {worth.HeadEveryMinutes:0.#} min, a full one every {worth.FullEveryMinutes:0.#} min{(worth.ToldAfterHours is { } hours ? Invariant($"; a change is told {hours:0.#} h after it, in the mean") : "")}");

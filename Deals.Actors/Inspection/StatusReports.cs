@@ -55,7 +55,8 @@ public sealed record FeedItem(
     string? Slice,
     int SlicesLeft,
     FeedYieldItem Brings,
-    FeedTermsItem? Worth)
+    FeedTermsItem? Worth,
+    FeedCostItem Cost)
 {
     /// <summary>Takes over a feed.</summary>
     public static FeedItem From(FeedStatus feed) => new(
@@ -82,7 +83,17 @@ public sealed record FeedItem(
         feed.Slice,
         feed.SlicesLeft,
         FeedYieldItem.From(feed),
-        feed.Terms is { } terms ? FeedTermsItem.From(terms) : null);
+        feed.Terms is { } terms ? FeedTermsItem.From(terms) : null,
+        FeedCostItem.From(feed));
+}
+
+/// <summary>What finding deals in a feed costs.</summary>
+/// <param name="Tokens">Tokens that its pages cost since they are counted.</param>
+/// <param name="Accepted">Unknown deals that those pages showed and that were taken.</param>
+/// <param name="TokensPerAccepted">Tokens for each of them; absent where there is none.</param>
+public sealed record FeedCostItem(long Tokens, long Accepted, double? TokensPerAccepted)
+{
+    internal static FeedCostItem From(FeedStatus feed) => new(feed.Tokens, feed.NewPaid, feed.NewPaid > 0 ? Math.Round(feed.Tokens / (double)feed.NewPaid, 2) : null);
 }
 
 /// <summary>What the passes of a feed bring, as learned.</summary>

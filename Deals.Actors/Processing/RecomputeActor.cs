@@ -20,6 +20,9 @@ public sealed record RecomputePace
     /// <summary>The shortest pause after a piece.</summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The longest pause: a piece that waited for others was no work of its own.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Deals after which the cursor is stored: at most as many are gone through again after a restart.</summary>
     public int StoreEvery { get; init; } = 512;
 
@@ -195,7 +198,7 @@ public sealed class RecomputeActor : ReceivePersistentActor, IWithTimers
     {
         (_failures, _waiting) = (0, null);
         (_cursor, _counts) = (done.Cursor, _counts.Plus(done.Counts));
-        var pause = TimeSpan.FromTicks(Math.Max(_pace.ShortestPause.Ticks, (long)(done.Took.Ticks * (1 - _pace.Share) / _pace.Share)));
+        var pause = TimeSpan.FromTicks(Math.Clamp((long)(done.Took.Ticks * (1 - _pace.Share) / _pace.Share), _pace.ShortestPause.Ticks, _pace.LongestPause.Ticks));
         _life = (_life.Done + done.Counts.Done, _life.Took + done.Took + pause);
         if (done.IsLast || _counts.Done - _state.Counts.Done >= _pace.StoreEvery)
             Keep(new RecomputeEvent.Advanced(_clock.GetUtcNow(), _state.Run, _cursor, _counts), () => GoOn(done.IsLast, pause));

@@ -147,7 +147,7 @@ internal sealed class PageCourier(
                 LookUp(run, page, sift);
                 break;
             case KeepaOutcome.EmptyPage:
-                End(run, new PageEnd.Stored(page, IsLast: true, RowCounts.None));
+                End(run, new PageEnd.Stored(page, IsLast: true, RowCounts.None with { Tokens = outcome.Envelope?.TokensConsumed ?? 0 }));
                 break;
             case KeepaOutcome.Throttled throttled:
                 End(run, new PageEnd.Postponed(page, "Keepa has no tokens", clock.GetUtcNow() + throttled.RetryAfter));

@@ -46,6 +46,7 @@ internal sealed record RowSift(ImmutableArray<DealRow> Wanted, RowCounts Counts)
         return new RowSift(wanted.DrainToImmutable(), new RowCounts
         {
             Seen = page.RowCount,
+            Tokens = page.Envelope?.TokensConsumed ?? 0,
             Repeated = repeated,
             Rejected = rejected,
             OldestChange = feed.Query.Sort == DealSort.NewestFirst ? page.Rows.Min(static r => r.CreatedAt) : null,
@@ -80,6 +81,6 @@ internal sealed record RowSift(ImmutableArray<DealRow> Wanted, RowCounts Counts)
                 sightings[id] = new DealCommand.Sight(id, now, lens, ListingFacts.From(row), row.LastUpdate);
         }
 
-        return (sightings.ToImmutable(), counts);
+        return (sightings.ToImmutable(), counts with { NewPaid = counts.Tokens > 0 ? counts.New : 0 });
     }
 }

@@ -99,6 +99,8 @@ public sealed partial class ScoutActor
             RowsSent = state.Counts.Sent,
             RowsKnown = state.Counts.Known,
             RowsRepeated = state.Counts.Repeated,
+            Tokens = state.Counts.Tokens,
+            NewPaid = state.Counts.NewPaid,
             Rejections = state.Counts.Rejected,
             SetAside = state.Counts.SetAside,
             Slice = state.Sweep?.Slice?.ToString(),

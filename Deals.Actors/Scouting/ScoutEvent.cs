@@ -91,6 +91,12 @@ public sealed record RowCounts
     /// <summary>How old Keepa's own looks at the accepted rows were, together.</summary>
     public long AgeSeconds { get; init; }
 
+    /// <summary>Tokens that the pages cost, as far as they were counted.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Of those that were unknown, the ones on pages whose tokens were counted.</summary>
+    public long NewPaid { get; init; }
+
     /// <summary>Rows that the feed accepts, each product once.</summary>
     public long Accepted => Sent + Known;
 
@@ -133,6 +139,8 @@ public sealed record RowCounts
         Recent = Recent + other.Recent,
         OldestChange = OldestChange < other.OldestChange ? OldestChange : other.OldestChange ?? OldestChange,
         AgeSeconds = AgeSeconds + other.AgeSeconds,
+        Tokens = Tokens + other.Tokens,
+        NewPaid = NewPaid + other.NewPaid,
         Rejected = other.Rejected.Aggregate(Rejected, (all, r) => all.SetItem(r.Key, all.GetValueOrDefault(r.Key) + r.Value)),
         SetAside = [.. SetAside.Concat(other.SetAside).TakeLast(mostSetAside)],
     };

@@ -100,6 +100,12 @@ public sealed record FeedStatus
     /// <summary>Of these, duplicates within one pass.</summary>
     public long RowsRepeated { get; init; }
 
+    /// <summary>Tokens that the feed's pages cost, as far as they were counted.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Unknown deals that those pages showed and that were taken.</summary>
+    public long NewPaid { get; init; }
+
     /// <summary>Rows that the feed's own filter turned away, by reason.</summary>
     public ImmutableSortedDictionary<string, long> Rejections { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 

@@ -64,7 +64,7 @@ internal static class ScoutingWire
     internal static Proto.RowCounts To(RowCounts counts)
     {
         var p = new Proto.RowCounts { Seen = counts.Seen, Sent = counts.Sent, Fresh = counts.New, Known = counts.Known, RepeatedRows = counts.Repeated, AgeSeconds = counts.AgeSeconds };
-        (p.Changed, p.LeftNews, p.Recent) = (counts.Changed, counts.Left, counts.Recent);
+        (p.Changed, p.LeftNews, p.Recent, p.Tokens, p.NewPaid) = (counts.Changed, counts.Left, counts.Recent, counts.Tokens, counts.NewPaid);
         if (counts.OldestChange is { } oldest)
             p.OldestChange = oldest.ToWire();
         p.Rejected.Add(counts.Rejected.ToDictionary());
@@ -83,6 +83,8 @@ internal static class ScoutingWire
         Changed = p.Changed,
         Left = p.LeftNews,
         Recent = p.Recent,
+        Tokens = p.Tokens,
+        NewPaid = p.NewPaid,
         OldestChange = p.HasOldestChange ? p.OldestChange.ToInstant() : null,
         Rejected = p.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.SetAside],
@@ -219,6 +221,8 @@ internal static class ScoutingWire
                 Sent = s.RowsSent,
                 Known = s.RowsKnown,
                 Repeated = s.RowsRepeated,
+                Tokens = s.Tokens,
+                NewPaid = s.NewPaid,
                 Rejected = s.Rejections,
                 SetAside = s.SetAside,
             }),
@@ -265,6 +269,8 @@ internal static class ScoutingWire
         RowsSent = p.Counts.Sent,
         RowsKnown = p.Counts.Known,
         RowsRepeated = p.Counts.RepeatedRows,
+        Tokens = p.Counts.Tokens,
+        NewPaid = p.Counts.NewPaid,
         Rejections = p.Counts.Rejected.ToImmutableSortedDictionary(StringComparer.Ordinal),
         SetAside = [.. p.Counts.SetAside],
         Slice = p.HasSlice ? p.Slice : null,

@@ -4,6 +4,7 @@ using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Hosting;
 using Deals.Actors.Inspection;
+using Deals.Actors.Scouting;
 using Deals.Actors.Storage;
 using OpenTelemetry.Metrics;
 
@@ -46,17 +47,26 @@ internal sealed class DealsMeter : IDisposable
     private readonly ICatalogue _catalogue;
     private readonly LastKnown<BudgetStatus> _budget;
     private readonly AnalysisReader _analysis;
+    private readonly LastKnown<ScoutStatus> _scout;
     private readonly TimeProvider _clock;
     private volatile BudgetStatus? _status;
     private readonly LastKnown<AnalystStatus> _analyst;
     private volatile IReadOnlyDictionary<string, long>? _counts;
     private volatile AnalystStatus? _judging;
     private volatile AnalysisReport? _report;
+    private volatile FeedsReport? _feeds;
 
     public DealsMeter(
-        ICatalogue catalogue, LastKnown<BudgetStatus> budget, LastKnown<AnalystStatus> analyst, AnalysisReader analysis, TimeProvider clock, WebhookOptions webhook, NotificationCounts pushed)
+        ICatalogue catalogue,
+        LastKnown<BudgetStatus> budget,
+        LastKnown<AnalystStatus> analyst,
+        AnalysisReader analysis,
+        LastKnown<ScoutStatus> scout,
+        TimeProvider clock,
+        WebhookOptions webhook,
+        NotificationCounts pushed)
     {
-        (_catalogue, _budget, _analyst, _analysis, _clock) = (catalogue, budget, analyst, analysis, clock);
+        (_catalogue, _budget, _analyst, _analysis, _scout, _clock) = (catalogue, budget, analyst, analysis, scout, clock);
         MeasureAnalyst();
         Gauge("deals.tokens.left", "Tokens in the bucket, as predicted", b => b.TokensLeft);
         Gauge("deals.tokens.capacity", "The most that the bucket holds", b => b.Capacity);
@@ -82,6 +92,8 @@ internal sealed class DealsMeter : IDisposable
             Pushed(pushed);
         _meter.CreateObservableGauge(
             "deals.count", () => _counts?.Select(c => new Measurement<long>(c.Value, Tag("status", c.Key))) ?? [], description: "Deals by status");
+        Feeds("deals.feed.tokens", "Tokens that a feed's pages cost", f => f.Cost.Tokens);
+        Feeds("deals.feed.accepted", "Unknown deals that those pages showed and that were taken", f => f.Cost.Accepted);
         Analyses();
     }
 
@@ -104,7 +116,8 @@ internal sealed class DealsMeter : IDisposable
         var counts = OrNothing(() => _catalogue.CountByStatusAsync(_clock.GetUtcNow(), cancellation)!);
         var judging = OrNothing(async () => await _analyst.ReadAsync(cancellation) is { Stale: false } known ? known.Value : null);
         var analysis = OrNothing<AnalysisReport>(async () => (await _analysis.ReadAsync(cancellation)).Report);
-        (_status, _counts, _judging, _report) = (await budget, (await counts)?.ByStatus, await judging, await analysis);
+        var feeds = OrNothing(async () => await _scout.ReadAsync(cancellation) is { Stale: false } known ? FeedsReport.From(known.Value, stale: false) : null);
+        (_status, _counts, _judging, _report, _feeds) = (await budget, (await counts)?.ByStatus, await judging, await analysis, await feeds);
     }
 
     /// <inheritdoc />
@@ -151,6 +164,9 @@ internal sealed class DealsMeter : IDisposable
     }
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+
+    private void Feeds(string name, string description, Func<FeedItem, long> value) =>
+        _meter.CreateObservableCounter(name, () => _feeds?.Feeds.Select(f => new Measurement<long>(value(f), Tag("feed", f.Name))) ?? [], description: description);
 
     private void Measured(string name, string description, Func<AnalysisReport, IEnumerable<Measurement<long>>?> value) =>
         _meter.CreateObservableGauge(name, () => (_report is { } report ? value(report) : null) ?? [], description: description);

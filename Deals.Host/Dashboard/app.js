@@ -1,4 +1,4 @@
-import { age, bare, day, facts, inTable, make, moment, money, now, number, percent, roughly, setClock, span, stepChart, table, tick } from '/format.js';
+import { age, bare, day, facts, inTable, make, moment, money, monthName, now, number, percent, roughly, setClock, span, stepChart, table, tick, words } from '/format.js';
 
 // Shows what a node says, every two seconds. Everything that comes from Keepa is put in as text, never as HTML.
 const pollEvery = 2000;
@@ -299,6 +299,7 @@ function row(deal) {
     cell('', '', statusPill(deal.status), deal.attempts ? make('div', 'small', number(deal.attempts) + (deal.attempts === 1 ? ' attempt' : ' attempts')) : null),
     cell('Price', 'num', money(deal.price, deal.currency)),
     cell('Below average', 'num', make('span', below >= .0005 ? 'cheaper' : below < -.0005 ? 'dearer' : '', percent(below))),
+    cell('Profit', 'num', money(deal.profit, deal.currency), deal.profit === null ? null : make('div', 'small muted', percent(deal.roi) + ' return')),
     cell('Rank', 'num', number(deal.rank)),
     cell('Listing', 'num', age(deal.listingAsOf)),
     cell('Product', 'num', age(deal.productAsOf)),
@@ -313,7 +314,7 @@ function showList(page) {
   state.page = page;
   at('list-problem').hidden = true;
   const empty = make('td', 'empty', filtered() ? 'No deal matches. Clear the filters to see all.' : 'No deal yet. The first ones arrive with the first page of a feed.');
-  empty.colSpan = 11;
+  empty.colSpan = 12;
   // Rows are made again only when they changed: whoever has selected a text or focused a link keeps it.
   const shown = state.live + JSON.stringify(page.items) + (page.items.length ? '' : empty.textContent);
   if (shown !== state.shown && !state.pressed) {
@@ -450,11 +451,11 @@ function group(name, known, ...content) {
   return make('section', 'group', make('h4', '', name, known
     ? make('span', 'pill beside', age(known.asOf), ' old')
     : make('span', 'pill warn beside', 'not known')),
-  known ? make('p', 'muted small', known.source + ', taken ', age(known.checkedAt), ' ago') : make('p', 'muted small', name === 'Analysis' ? 'There was none yet.' : 'It was never bought.'), ...content);
+  known ? make('p', 'muted small', known.source + ', taken ', age(known.checkedAt), ' ago') : make('p', 'muted small', name === 'Analysis' || name === 'Appraisal' ? 'There was none yet.' : 'It was never bought.'), ...content);
 }
 function wide(...tables) { return make('div', 'sideways', ...tables); }
 function showFacts(deal) {
-  const { listing, product, offers, buyBox, seller, analysis } = deal.facts;
+  const { listing, product, offers, buyBox, seller, appraisal, analysis } = deal.facts;
   const c = deal.currency;
   const note = make('p', 'muted small', 'Amounts in the tables are in ' + c + '.');
   at('deal-facts').replaceChildren(listing || product || offers || buyBox ? note : '',
@@ -464,7 +465,29 @@ function showFacts(deal) {
     group('Buy box', buyBox, ...(buyBox ? [wide(offerTable(['New', 'Used'].map(n => [n, buyBox.values[n.toLowerCase()]]), c))] : [])),
     group('Seller', seller, ...(seller ? [facts(filled([['Name', seller.values.name], ['Id', seller.values.sellerId],
       ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %'], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
+    group('Appraisal', appraisal, ...(appraisal ? appraisalOf(appraisal.values, c) : [])),
     group('Analysis', analysis, ...(analysis ? [facts(filled([['State', analysis.values.state], ['Reason', analysis.values.reason]]))] : [])));
+}
+function appraisalOf(v, c) {
+  const figure = (f, text) => f.value === null ? 'none: ' + words(f.reason) : text(f.value) + (f.samples === null ? '' : ' (' + number(f.samples) + ' samples)');
+  const amount = f => figure(f, m => money(m, c));
+  const share = f => figure(f, percent);
+  const month = f => figure(f, m => monthName(m.month) + ', ' + money(m.median, c));
+  return [facts(filled([
+    ['Profit', amount(v.profit) + (v.listed ? '' : '; not listed: ' + words(v.unlisted))],
+    ['Return', share(v.roi)],
+    ['Margin', share(v.margin)],
+    ['List price', amount(v.listPrice)],
+    ['All in', amount(v.allIn)],
+    ['Shipping', amount(v.shipping)],
+    ['Fees', amount(v.fees.total) + (v.fees.rule === 'default' ? ', by default' : '')],
+    ['Least listing', amount(v.minimumListing)],
+    ['Year average', amount(v.oneYearAverage)],
+    ['Best month', month(v.peak)],
+    ['Worst month', month(v.trough)],
+    ['Trust', share(v.trust)],
+    ['Sales', figure(v.sales, s => number(s.all) + ' of ' + number(s.drops) + ' falls of the offer count')],
+  ]))];
 }
 function listingOf(v, c) {
   const any = type => type.current !== null || type.previous !== null || Object.values(type.averages).some(a => a !== null);

@@ -50,6 +50,9 @@ export function moment(instant) {
   const seconds = (Date.parse(instant) - now()) / 1000;
   return new Date(instant).toISOString().slice(11, 19) + ' UTC (' + (seconds > 0 ? 'in ' + span(seconds) : span(-seconds) + ' ago') + ')';
 }
+/** A reason in one word, as the API writes it, apart: defaultFees is "default fees". */
+export const words = name => name ? name.replace(/[A-Z]/g, c => ' ' + c.toLowerCase()) : '–';
+export const monthName = month => new Date(Date.UTC(2000, month - 1, 1)).toLocaleString('en-US', { month: 'long', timeZone: 'UTC' });
 export const day = instant => new Date(instant).toISOString().slice(0, 10);
 /** A value of a price type in its unit; the currency is said beside the table. */
 export function inTable(value, unit, currency) {

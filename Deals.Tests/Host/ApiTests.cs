@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Deals.Actors.Enrichment;
 using Deals.Actors.Inspection;
+using Deals.Actors.Keepa;
+using Deals.Actors.Processing;
+using Deals.Tests.Enrichment;
 
 namespace Deals.Tests.Host;
 
@@ -83,7 +87,7 @@ public sealed class ApiTests
 
         Assert.Equal([.. ItemKeys, "version", "cycle", "next", "lookedAt", "watched", "strikes", "goneLooks", "discoveredAt", "feeds", "worth", "lens", "facts"], Keys(deal));
         var facts = deal.GetProperty("facts");
-        Assert.Equal(["listing", "product", "offers", "buyBox", "seller", "analysis"], Keys(facts));
+        Assert.Equal(["listing", "product", "offers", "buyBox", "seller", "appraisal", "analysis"], Keys(facts));
         Assert.Equal(JsonValueKind.Null, facts.GetProperty("product").ValueKind);
         var listing = facts.GetProperty("listing");
         Assert.Equal(["source", "asOf", "checkedAt", "ageSeconds", "checkedAgeSeconds", "values"], Keys(listing));
@@ -142,7 +146,36 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public async Task Feeds_say_pass_cursor_gap_and_rejections_by_reason()
+    public async Task F55_F75_an_appraisal_says_each_figure_with_its_samples_and_why_its_profit_is_not_listed()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var product = Products.Empty().Sold(Enumerable.Range(1, 6).Select(i => (Products.AsOf - (40 * i * Products.Day), 3000))).Stat("current", 1, 2024);
+        (product["csv"]![11], product["csv"]![1]) = (product["csv"]![12]!.DeepClone(), product["csv"]![2]!.DeepClone());
+        node.Backends.Appraisal = AppraisalReading.TryOf(Products.Decoded(product), "00ff", PriceType.New, AnalysisSettings.Default, out _);
+
+        var deal = await node.Http.GetFromJsonAsync<JsonElement>($"/api/deals/1-{FakeBackends.AsinOf(0)}");
+
+        var group = deal.GetProperty("facts").GetProperty("appraisal");
+        Assert.Equal(("Analysis of the stored record", "2026-05-15T00:00:00Z"), (Text(group, "source"), Text(group, "asOf")));
+        var values = group.GetProperty("values");
+        JsonElement Figure(string name) => values.GetProperty(name);
+        Assert.Equal((3000 - 2024 - 550 - 450, JsonValueKind.Null), (Figure("profit").GetProperty("value").GetInt32(), Figure("profit").GetProperty("reason").ValueKind));
+        Assert.Equal((6, 0.5m), (Figure("listPrice").GetProperty("samples").GetInt32(), Figure("profit").GetProperty("confidence").GetDecimal()));
+        Assert.Equal((false, "defaultFees", "default", "00ff"), (Figure("listed").GetBoolean(), Text(values, "unlisted"), Text(Figure("fees"), "rule"), Text(values, "bodyHash")));
+        Assert.Equal("noSeason", Text(Figure("peak"), "reason"));
+        Assert.Equal((6, 6), (Figure("sales").GetProperty("value").GetProperty("drops").GetInt32(), Figure("sales").GetProperty("value").GetProperty("kept").GetInt32()));
+        // The list has what stands on its own strength alone.
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, 1m), (deal.GetProperty("profit").ValueKind, deal.GetProperty("roi").ValueKind, deal.GetProperty("trust").GetDecimal()));
+
+        using var shown = await node.Http.PostAsJsonAsync("/api/commands", new { palette = "deals", command = "show", arguments = new[] { "-a", $"1-{FakeBackends.AsinOf(0)}" } });
+        var text = await shown.Content.ReadAsStringAsync();
+        Assert.Contains("profit        -, return -, trust 100 %; not listed on its own strength: defaultFees", text, StringComparison.Ordinal);
+        Assert.Contains("  list price    30.00 USD (6 samples, confidence 0.55, list price: median of all)", text, StringComparison.Ordinal);
+        Assert.Contains("  peak          none (noSeason)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task F22_F45_feeds_say_pass_cursor_gap_rejections_by_reason_and_what_an_accepted_deal_costs()
     {
         await using var node = await FakeNode.StartAsync();
 
@@ -151,6 +184,8 @@ public sealed class ApiTests
         Assert.Equal(("us", 7, 0), (Text(feed, "name"), feed.GetProperty("pass").GetInt32(), feed.GetProperty("cursor").GetInt32()));
         Assert.Equal(JsonValueKind.Null, feed.GetProperty("gapSince").ValueKind);
         Assert.Equal(12, feed.GetProperty("rejections").GetProperty("rank too high").GetInt32());
+        var cost = feed.GetProperty("cost");
+        Assert.Equal((1330, 400, 3.32), (cost.GetProperty("tokens").GetInt32(), cost.GetProperty("accepted").GetInt32(), cost.GetProperty("tokensPerAccepted").GetDouble()));
     }
 
     private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];

@@ -63,7 +63,7 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public async Task F58_F75_the_metrics_have_the_deals_by_version_of_their_rules_and_by_why_no_profit_is_listed()
+    public async Task F22_F58_F75_the_metrics_have_the_deals_by_version_of_their_rules_and_by_why_no_profit_is_listed_and_what_feeds_cost()
     {
         await using var node = await FakeNode.StartAsync();
 
@@ -73,6 +73,7 @@ public sealed class DescriptionTests
         Assert.Equal(("47", "53"), (Value("deals_appraisal_version{", "version=\"2\""), Value("deals_appraisal_version{", "version=\"1\"")));
         Assert.Equal(("10", "50"), (Value("deals_appraisal_unlisted{", "reason=\"defaultFees\""), Value("deals_appraisal_unlisted{", "reason=\"noSale\"")));
         Assert.Equal(("40", "20"), (Value("deals_appraisal_listed{", ""), Value("deals_appraisal_none{", "")));
+        Assert.Equal(("1330", "400"), (Value("deals_feed_tokens_total{", "feed=\"us\""), Value("deals_feed_accepted_total{", "feed=\"us\"")));
         Assert.Equal(("42", "100", "2"), (Value("deals_recompute_done{", ""), Value("deals_recompute_total{", ""), Value("deals_recompute_failed{", "")));
     }
 

@@ -252,6 +252,9 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
 
     Task<StorageReport> IStorageReader.ReadAsync(CancellationToken cancellation) => Task.FromResult(Storage);
 
+    /// <summary>What is known of every deal's product.</summary>
+    public AppraisalFacts? Appraisal { get; set; }
+
     private DealReply.Details Details(DealId id)
     {
         var types = ImmutableArray.Create(
@@ -265,6 +268,8 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
             state = (Deal.Known)state.Apply(new DealEvent.ProductRecorded(id, Now, new ProductFacts(null, null, null, "00"), Now));
         if (Analysis is { } analysis)
             state = (Deal.Known)state.Apply(new DealEvent.AnalysisRecorded(id, Now, analysis, Now));
+        if (Appraisal is { } appraisal)
+            state = (Deal.Known)Any.Decider.Decide(state, new DealCommand.RecordAppraisal(id, Now, appraisal)).Events.Aggregate((Deal)state, (deal, e) => deal.Apply(e));
         return new DealReply.Details(id, state, 1);
     }
 
@@ -312,6 +317,8 @@ internal sealed class FakeBackends : ICatalogue, IDealReader, IStatusReader<Budg
             RowsSent = 9500,
             RowsKnown = 2400,
             RowsRepeated = 100,
+            Tokens = 1330,
+            NewPaid = 400,
             Rejections = ImmutableSortedDictionary<string, long>.Empty.Add("rank too high", 12),
             SetAside = ["Row 3 of page 2 has no ASIN."],
         },

@@ -43,6 +43,18 @@ public sealed class ScoutActorTests : TestKit
         Assert.InRange(_world.MostInFlight, 1, new SweepPolicy().PagesInFlight);
     }
 
+    [Fact]
+    public async Task F22_what_an_accepted_deal_costs_is_counted_by_page_and_kept_over_a_restart()
+    {
+        _world.Feed = [.. Enumerable.Range(0, 400).Select(i => FeedWorld.Row(i, T0))];
+        await CompleteAsync(Start());
+        var feed = await FeedAsync(Start());
+        Assert.Equal(400, feed.NewPaid);
+        // Three pages, and what was asked for beyond them before the end was known.
+        Assert.InRange(feed.Tokens, 15, 5 * _world.Asked.Count);
+        Assert.Equal(0, feed.Tokens % 5);
+    }
+
     [Theory]
     [InlineData("throttled")]
     [InlineData("unknown")]

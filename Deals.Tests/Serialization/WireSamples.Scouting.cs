@@ -16,6 +16,7 @@ internal static partial class WireSamples
         ("sp-e", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts)),
         ("sp-e/new", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2 })),
         ("sp-e/told", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2, Changed = 4, Left = 1, Recent = 9, AgeSeconds = 4711, OldestChange = T0.AddHours(-3) })),
+        ("sp-e/tokens", new ScoutEvent.PageStored("us-used", T0, 3, 2, true, Counts with { New = 2, Tokens = 5, NewPaid = 2 })),
         ("se-e", new ScoutEvent.PassEnded("us-used", T0, 3, "page 2 failed")),
         ("sm-s", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed))),
         ("sm-s/yield", new ScoutMemory(ImmutableDictionary<string, FeedState>.Empty.Add("us-used", Feed with
@@ -40,6 +41,7 @@ internal static partial class WireSamples
             Yield = Yield,
             Terms = new FeedTerms(TimeSpan.FromHours(9), TimeSpan.FromMinutes(20), 0.125, new Signals(0.75, 6)),
         }])),
+        ("ss-r/cost", new ScoutStatus(T0, [FeedStatus with { Tokens = 330, NewPaid = 66 }])),
         ("sr-c", new RunScout(null)),
         ("sr-c/feed", new RunScout("us-used")),
         ("sr-r", new ScoutRun(T0, [new RequestedPass("us-used", PassRequestResult.AlreadySweeping, 3, PassKind.Head), new RequestedPass("none", PassRequestResult.UnknownFeed, 0, null)])),
