@@ -14,9 +14,9 @@ namespace Deals.Bench.Enrichment;
 internal sealed class Reevaluation(string name, BodyStore store, IReadOnlyDictionary<string, int> first, int workers)
 {
     private const double MiB = 1024 * 1024;
-    private const double MostMiB = 256;
+    private const double MostMiB = 512;
     private const double MostGrowth = 1.25;
-    private const int BodiesBetweenReadings = 32;
+    private const int Readings = 400;
     private readonly long[] _peaks = new long[2];
     private int _done;
     private int _different;
@@ -58,7 +58,7 @@ internal sealed class Reevaluation(string name, BodyStore store, IReadOnlyDictio
             Interlocked.Increment(ref _different);
         Interlocked.Add(ref _plainBytes, body.Json.Length);
         var done = Interlocked.Increment(ref _done);
-        if (done % BodiesBetweenReadings != 0)
+        if (done % Math.Max(1, first.Count / Readings) != 0)
             return;
         lock (_peaks)
         {
