@@ -464,7 +464,13 @@ function showFacts(deal) {
     group('Buy box', buyBox, ...(buyBox ? [wide(offerTable(['New', 'Used'].map(n => [n, buyBox.values[n.toLowerCase()]]), c))] : [])),
     group('Seller', seller, ...(seller ? [facts(filled([['Name', seller.values.name], ['Id', seller.values.sellerId],
       ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %'], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
-    group('Analysis', analysis, ...(analysis ? [facts(filled([['State', analysis.values.state], ['Reason', analysis.values.reason]]))] : [])));
+    group('Analysis', analysis, ...(analysis ? [facts(filled(analysisOf(analysis.values, c)))] : [])));
+}
+function analysisOf(v, c) {
+  return [['State', v.state], ['Reason', v.reason], ['Season', v.season], ['Because', v.reasons.join(' ')],
+    ['Judged', v.listPrice === null ? null : 'a list price of ' + money(v.listPrice, c) + (v.price === null ? '' : ' at a price of ' + money(v.price, c))],
+    ['Again', v.retryAt === null ? null : dueWords(v.retryAt)],
+    ['Asked', v.origin ? v.origin.model + ', prompt ' + v.origin.promptVersion : null]].map(([name, value]) => [name, ...[value].flat()]);
 }
 function listingOf(v, c) {
   const any = type => type.current !== null || type.previous !== null || Object.values(type.averages).some(a => a !== null);
