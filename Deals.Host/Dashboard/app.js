@@ -466,7 +466,13 @@ function showFacts(deal) {
     group('Seller', seller, ...(seller ? [facts(filled([['Name', seller.values.name], ['Id', seller.values.sellerId],
       ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %'], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
     group('Appraisal', appraisal, ...(appraisal ? appraisalOf(appraisal.values, c) : [])),
-    group('Analysis', analysis, ...(analysis ? [facts(filled([['State', analysis.values.state], ['Reason', analysis.values.reason]]))] : [])));
+    group('Analysis', analysis, ...(analysis ? [facts(filled(analysisOf(analysis.values, c)))] : [])));
+}
+function analysisOf(v, c) {
+  return [['State', v.state], ['Reason', v.reason], ['Season', v.season], ['Because', v.reasons.join(' ')],
+    ['Judged', v.listPrice === null ? null : 'a list price of ' + money(v.listPrice, c) + (v.price === null ? '' : ' at a price of ' + money(v.price, c))],
+    ['Again', v.retryAt === null ? null : dueWords(v.retryAt)],
+    ['Asked', v.origin ? v.origin.model + ', prompt ' + v.origin.promptVersion : null]].map(([name, value]) => [name, ...[value].flat()]);
 }
 function appraisalOf(v, c) {
   const figure = (f, text) => f.value === null ? 'none: ' + words(f.reason) : text(f.value) + (f.samples === null ? '' : ' (' + number(f.samples) + ' samples)');
