@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Deals.Actors.Deals;
 using Deals.Actors.Enrichment;
 using Deals.Actors.Keepa;
@@ -21,6 +22,7 @@ public sealed record FigureItem<T>(
 /// <param name="Month">1 to 12.</param>
 /// <param name="Sales">How many, of all years.</param>
 /// <param name="Median">Their median price.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct MonthItem(int Month, int Sales, long Median);
 
 /// <summary>Amazon's fees of a sale at the list price.</summary>

@@ -46,12 +46,12 @@ internal sealed class FigureWire(Currency currency)
 
     public Estimate<Money> Money(Proto.Figure p) => Of<Money>(p, p.HasMinor ? new Money(p.Minor, currency) : null);
 
-    public Estimate<decimal> Ratio(Proto.Figure p) => Of<decimal>(p, p.HasRatio ? decimal.Parse(p.Ratio, CultureInfo.InvariantCulture) : null);
+    public static Estimate<decimal> Ratio(Proto.Figure p) => Of<decimal>(p, p.HasRatio ? decimal.Parse(p.Ratio, CultureInfo.InvariantCulture) : null);
 
     public Estimate<MonthOfSales> Month(Proto.Figure p) =>
         Of<MonthOfSales>(p, p.Month is { } month ? new MonthOfSales(month.Month_, month.Count, new Money(month.Median, currency)) : null);
 
-    public Estimate<SalesCount> Sold(Proto.Figure p) => Of<SalesCount>(p, p.Sold is { } sold ? new SalesCount(sold.Drops, sold.Undecided, sold.All, sold.Kept) : null);
+    public static Estimate<SalesCount> Sold(Proto.Figure p) => Of<SalesCount>(p, p.Sold is { } sold ? new SalesCount(sold.Drops, sold.Undecided, sold.All, sold.Kept) : null);
 
     /// <summary>A number that is mostly 0, which is the empty text.</summary>
     public static string Text(decimal number) => number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
