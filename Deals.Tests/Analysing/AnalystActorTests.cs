@@ -94,7 +94,8 @@ public sealed class AnalystActorTests : AnalystWorld
     [Fact]
     public async Task F70_F71_at_the_quota_nobody_is_asked_every_deal_says_so_once_and_the_next_day_goes_on()
     {
-        Settings = Settings with { Limits = new QuotaLimits(4, 10_000_000) };
+        // One at a time, so that who comes first is asked about first.
+        Settings = Settings with { Limits = new QuotaLimits(4, 10_000_000), MostInFlight = 1 };
         Look(Enumerable.Range(1, 9));
         var analyst = Start();
         Until("the day is used and the rest say so", () => Deals.Ids.Count(id => Deals.Analysis(id)?.State == AnalysisState.Verified) == 4 && Deals.Ids.Count(id => Deals.Analysis(id)?.Cause == UnverifiedCause.Quota) == 5, Second);
