@@ -6,7 +6,6 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
-using Deals.Actors.Analysing;
 using Deals.Actors.Budget;
 using Deals.Actors.Catalogue;
 using Deals.Actors.Deals;
@@ -74,12 +73,6 @@ public sealed record DealsNode(
     public TimeSpan DealSleepsAfter { get; init; } = TimeSpan.FromSeconds(15);
 }
 
-/// <summary>What a node needs to have deals judged.</summary>
-/// <param name="Settings">Whom it asks, for how much, and how fast.</param>
-/// <param name="Model">The model; absent where none is configured.</param>
-/// <param name="Index">Where it finds its work.</param>
-public sealed record AnalystNode(AnalystSettings Settings, IAnalystModel? Model, IAnalysisIndex Index);
-
 /// <summary>Wires the actors; the host and the tests use the same extensions.</summary>
 public static class DealsHosting
 {
@@ -95,7 +88,6 @@ public static class DealsHosting
     private const string BreakerName = "retirement-breaker";
     private const string ScoutName = "scout";
     private const string BackfillName = "backfill";
-    private const string AnalystName = "analyst";
     private const string RecomputeName = "recompute";
 
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(25);
@@ -259,27 +251,6 @@ public static class DealsHosting
             (_, registry, _) => BackfillActor.SupervisedProps(node.Feeds, node.Backfill, registry.Get<RouterKey>(), registry.Get<DealRegion>(), node.Catalogue, node.Clock),
             OnOneNode);
 
-    /// <summary>The analyst.</summary>
-    public static AkkaConfigurationBuilder WithAnalyst(this AkkaConfigurationBuilder builder, DealsNode node) => node.Analyst is not { } analyst
-        ? builder
-        : builder.WithSingleton<AnalystKey>(
-            AnalystName,
-            (_, registry, _) =>
-            {
-                var memory = new AnalystMemory(node.Bodies);
-                return AnalystActor.SupervisedProps(new AnalystSurroundings
-                {
-                    Settings = analyst.Settings,
-                    Model = analyst.Model,
-                    Index = analyst.Index,
-                    Examiner = new Examiner(node.Bodies, memory, analyst.Settings),
-                    Memory = memory,
-                    Deals = registry.Get<DealRegion>(),
-                    Clock = node.Clock,
-                });
-            },
-            OnOneNode);
-
     /// <summary>Who makes analyses again.</summary>
     public static AkkaConfigurationBuilder WithRecompute(this AkkaConfigurationBuilder builder, DealsNode node) => builder
         .WithSingleton<RecomputeKey>(
@@ -318,8 +289,7 @@ public static class DealsHosting
             .WithSingletonProxy<ScoutKey>(ScoutName, OnOneNode)
             .WithSingletonProxy<BackfillKey>(BackfillName, OnOneNode)
             .WithSingletonProxy<RecomputeKey>(RecomputeName, OnOneNode);
-        if (node.Analyst is not null)
-            builder = builder.WithSingletonProxy<AnalystKey>(AnalystName, OnOneNode);
+        builder = builder.WithAnalystElsewhere(node);
         return node.Refresh.Pricing is null ? builder : builder.WithTermsFollower(node);
     }
 
