@@ -138,7 +138,8 @@ public sealed partial class AnalystActor
     {
         var origin = new AnalysisOrigin(
             AnalystPrompt.Version, _settings.Model, about.Hash, answered.TokensIn, answered.TokensOut, _settings.CostOf(answered.TokensIn, answered.TokensOut));
-        var (verdict, tries) = (AnalystAnswer.Parse(answered.Text) as AnalystAnswer.Read, about.Tries + 1);
+        var (parsed, tries) = (AnalystAnswer.Parse(answered.Text), about.Tries + 1);
+        var verdict = parsed as AnalystAnswer.Read;
         AnalysisFacts facts;
         if (verdict is not null)
         {
@@ -148,7 +149,7 @@ public sealed partial class AnalystActor
         else
         {
             _counts = _counts with { Unparseable = _counts.Unparseable + 1 };
-            facts = Unverified.Unparseable(((AnalystAnswer.Unparseable)AnalystAnswer.Parse(answered.Text)).Why, RetryPlan.AfterUnparseable(Now, tries), origin);
+            facts = Unverified.Unparseable(((AnalystAnswer.Unparseable)parsed).Why, RetryPlan.AfterUnparseable(Now, tries), origin);
         }
 
         _failures.Remove(about.Id);

@@ -42,6 +42,9 @@ public abstract record NeedSubject
         /// <summary>The price that makes the deal, for which the answer is appraised; absent where an older version said the wish. It has no part in its name.</summary>
         public PriceType? PriceType { get; init; }
 
+        /// <summary>Whether the shape follows what tokens cost at the moment: said again a moment later it may be another, and it is the same look. Otherwise somebody must have it.</summary>
+        public bool IsDepthChosen { get; init; }
+
         /// <inheritdoc />
         public override AmazonDomain Domain => Marketplace;
 
@@ -54,11 +57,13 @@ public abstract record NeedSubject
 
         /// <inheritdoc />
         public override bool IsSameWishAs(NeedSubject other) =>
-            other is ProductOf p && p.Asin == Asin && p.Cycle == Cycle && p.Attempt == Attempt && p.Marketplace == Marketplace && p.Shape.Offers == Shape.Offers;
+            other is ProductOf p && p.Asin == Asin && p.Cycle == Cycle && p.Attempt == Attempt && p.Marketplace == Marketplace && p.OffersNeeded == OffersNeeded;
+
+        private int? OffersNeeded => IsDepthChosen ? null : Shape.Offers;
 
         // With the buy box or without it is one look: a deal that was woken for idle tokens, and again because a feed showed another price, is bought once.
         private protected override string Name => string.Create(
-            CultureInfo.InvariantCulture, $"product {Marketplace.Number} {Asin.Value} {Cycle} {Attempt} {Shape.Offers}");
+            CultureInfo.InvariantCulture, $"product {Marketplace.Number} {Asin.Value} {Cycle} {Attempt} {OffersNeeded}");
     }
 
     /// <summary>A seller's record.</summary>

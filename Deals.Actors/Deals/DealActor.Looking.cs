@@ -56,7 +56,11 @@ public sealed partial class DealActor
     private Need Wish(DealNeed need)
     {
         var attempt = _deal is Deal.Known { Record.Attempts: var attempts } ? attempts : 0;
-        var subject = new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, LookCosts.ShapeOf(need.Depth)) { PriceType = (_deal as Deal.Known)?.Record.Lens.PriceType };
+        var subject = new NeedSubject.ProductOf(_id.Domain, _id.Asin, need.Cycle, attempt, LookCosts.ShapeOf(need.Depth))
+        {
+            PriceType = (_deal as Deal.Known)?.Record.Lens.PriceType,
+            IsDepthChosen = need.IsDepthChosen,
+        };
         return new Need(subject, need.Lane, need.SoftDeadline, Now + NeedLives);
     }
 

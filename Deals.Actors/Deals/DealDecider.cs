@@ -204,7 +204,7 @@ public sealed partial class DealDecider(RefreshPolicy policy, RefreshTerms? term
             _ => null,
         };
         var depth = policy.DepthOf(record, next, w.IsPull, terms, w.Now);
-        return Wants(before is null ? [] : [before], new DealNeed(w.Id, record.Cycle, depth, next.Lane, next.SoftDeadline));
+        return Wants(before is null ? [] : [before], new DealNeed(w.Id, record.Cycle, depth, next.Lane, next.SoftDeadline) { IsDepthChosen = !record.IsWatched });
     }
 
     private static bool MayBePulled(DealRecord record, Schedule next, DealCommand.Wake w) =>

@@ -12,6 +12,9 @@ public sealed record DealNeed(DealId Id, long Cycle, LookDepth Depth, Lane Lane,
 {
     /// <summary>Whether a person wants it bought even where something is stored that was not taken in yet.</summary>
     public bool IsAnew { get; init; }
+
+    /// <summary>Whether the depth is what is worth it at the moment, and not what somebody must have.</summary>
+    public bool IsDepthChosen { get; init; }
 }
 
 /// <summary>How much of a product is bought. The number is on the wire.</summary>

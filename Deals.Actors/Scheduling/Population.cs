@@ -9,9 +9,9 @@ public sealed class Population
     private const int MostCategories = 20_000;
     private const int MostFeeds = 100;
     private readonly Dictionary<long, PooledRate> _pools = [];
+    private readonly Dictionary<string, WorthBins> _feeds = new(StringComparer.Ordinal);
     private double _plainPerDay;
     private double _deeperPerDay;
-    private readonly Dictionary<string, WorthBins> _feeds = new(StringComparer.Ordinal);
 
     /// <summary>Their worth.</summary>
     public WorthBins Bins { get; } = new();
@@ -21,6 +21,7 @@ public sealed class Population
 
     /// <summary>The worth of the others by the feed that showed them first.</summary>
     public IReadOnlyDictionary<string, WorthBins> Feeds => _feeds;
+
     /// <summary>The same by what decides between looks and trackings.</summary>
     public TrackableDeals Trackable { get; } = new();
 

@@ -28,7 +28,7 @@ internal static partial class BudgetWire
 
     private static Wire.ProductSubjectWire ToWire(NeedSubject.ProductOf p)
     {
-        var wire = new Wire.ProductSubjectWire { Domain = p.Marketplace.Number, Asin = p.Asin.Value, Cycle = p.Cycle, Attempt = p.Attempt, Shape = ToWire(p.Shape) };
+        var wire = new Wire.ProductSubjectWire { Domain = p.Marketplace.Number, Asin = p.Asin.Value, Cycle = p.Cycle, Attempt = p.Attempt, Shape = ToWire(p.Shape), IsDepthChosen = p.IsDepthChosen };
         if (p.PriceType is { } type)
             wire.PriceType = type.Index;
         return wire;
@@ -39,6 +39,7 @@ internal static partial class BudgetWire
         {
             // A price type that only a newer version knows is none.
             PriceType = p.HasPriceType && PriceType.TryFromIndex(p.PriceType, out var type) ? type : null,
+            IsDepthChosen = p.IsDepthChosen,
         };
 
     private static Wire.NeedWire ToWire(Need need) => new()

@@ -161,6 +161,28 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
     }
 
     [Fact]
+    public void F59_a_look_whose_depth_follows_the_price_is_bought_once_however_deep_it_is_said()
+    {
+        var keepa = new FakeKeepa(Clock);
+        var answer = new TaskCompletionSource<KeepaOutcome?>();
+        keepa.Instead = (request, _) => request is KeepaRequest.Products ? answer.Task : Task.FromResult<KeepaOutcome?>(null);
+        var router = Router();
+        // Woken when offers were worth their tokens; then the price is another, and they are not; and then a person must have them.
+        router.Tell(Chosen(ProductShape.WithOffers), TestActor);
+        Assert.Equal(1, ExpectMsg<NeedQueued>(Patience).Place);
+        router.Tell(Chosen(ProductShape.Full), TestActor);
+        Assert.Equal(1, ExpectMsg<NeedQueued>(Patience).Place);
+        Gateway(router, keepa);
+        AwaitAssert(() => Assert.Single(Products(keepa)), Patience);
+        router.Tell(Chosen(ProductShape.Full with { BuyBox = true }), TestActor);
+        Assert.Equal(0, ExpectMsg<NeedQueued>(Patience).Place);
+        Assert.Single(Products(keepa));
+        router.Tell(Wish(1, shape: ProductShape.WithOffers) with { Lane = Lane.Interactive }, TestActor);
+        AwaitAssert(() => Assert.Equal(2, Products(keepa).Length), Patience);
+        answer.SetResult(null);
+    }
+
+    [Fact]
     public void F59_F60_a_router_that_restarts_knows_from_its_journal_who_is_in_flight()
     {
         var keepa = new FakeKeepa(Clock);
@@ -302,6 +324,8 @@ public sealed class RouterNeedsTests(ITestOutputHelper output) : BudgetTestKit(o
         router.Tell(new SetLane(Lane.Backfill, true), TestActor);
         AwaitAssert(() => Assert.True(failed), Patience);
     }
+
+    private Need Chosen(ProductShape shape) => Wish(1, shape: shape) with { Subject = (NeedSubject.ProductOf)Wish(1, shape: shape).Subject with { IsDepthChosen = true } };
 
     private Need Wish(int i, int softDeadline = 0, int attempt = 0, AmazonDomain? domain = null, ProductShape? shape = null) => new(
         new NeedSubject.ProductOf(domain ?? AmazonDomain.Us, AsinOf(i), 0, attempt, shape ?? ProductShape.Full),

@@ -169,11 +169,13 @@ public sealed class PricedPolicyTests
         Assert.Equal(record.OfferPace.PerDay, record.AsSubject()!.OfferRate);
         Assert.Equal((LookDepth.Plain, LookDepth.BuyBox, LookDepth.Offers), (Depth(deal, 0.2, 7, 1), Depth(deal, 0.08, 7, 1), Depth(deal, 0.01, 7, 1)));
         Assert.Equal(LookDepth.BuyBox, Depth(deal, 0.08, 3, 1, isPull: true));
+        Assert.True(new DealDecider(Policy, Terms(0.01)).Decide(deal, new DealCommand.Wake(Id, Any.T0.AddDays(7), 1, IsPull: false)).Need!.IsDepthChosen);
         // Bought just now, they are not bought again; a watched deal is always looked at whole.
         deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, Looked(7, 1, withOffers: true));
         Assert.Equal(LookDepth.Plain, Depth(deal, 0.05, 8, 2, isPull: true));
         deal = Carry(new DealDecider(Policy, Terms(0.5)), deal, new DealCommand.Watch(Id, Any.T0.AddDays(7), On: true));
         Assert.Equal(LookDepth.Offers, Depth(deal, 10, 14, 2));
+        Assert.False(new DealDecider(Policy, Terms(10)).Decide(deal, new DealCommand.Wake(Id, Any.T0.AddDays(14), 2, IsPull: false)).Need!.IsDepthChosen);
     }
 
     private static Deal Carry(DealDecider decider, Deal deal, DealCommand command) => decider.Decide(deal, command).Events.Aggregate(deal, static (d, e) => d.Apply(e));

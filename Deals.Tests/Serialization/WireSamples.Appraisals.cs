@@ -18,6 +18,7 @@ internal static partial class WireSamples
         ("dl-e/outlook", new DealEvent.ListingChanged(Id, T0, "us-used", Listing, T0) { Outlook = Unlisted }),
         ("ds-e/outlook", new DealEvent.ListingSeen(Id, T0, "us-used", Listing, T0) { Outlook = Listed }),
         ("da-s/appraisal", After(new DealEvent.ProductRecorded(Id, T0, Product, T0) { Appraisal = Appraisal, Outlook = Listed, Next = Next })),
+        ("b-need/depth-chosen", new Need(ProductWish with { IsDepthChosen = true }, Lane.Refresh, T0, T0.AddDays(1))),
         ("b-need/price-type", new Need(ProductWish with { PriceType = PriceType.Used }, Lane.Refresh, T0, T0.AddDays(1))),
     ];
 
