@@ -218,7 +218,7 @@ public sealed partial record TokenLedger
         var oldest = Open.Values.Where(static r => r.WorstCase > 0).Select(static r => r.Serial).DefaultIfEmpty(long.MaxValue).Min();
         var ledger = this;
         // What is missing is claimed before what did not fit: the one needs somebody who took it, the other only may have one.
-        var unclaimed = new List<Suspended>();
+        var (unclaimed, kept) = (new List<Suspended>(), new List<Suspended>());
         foreach (var entry in Suspense.Where(s => s.Serial < oldest))
         {
             (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry with { Wasted = 0 });
@@ -227,10 +227,14 @@ public sealed partial record TokenLedger
 
         foreach (var entry in unclaimed)
         {
-            (ledger, var rest) = ledger.Claim(entry with { Shortfall = 0 });
+            var waits = entry.Wasted > 0 && ledger.IsMissedElsewhere(entry);
+            (ledger, var rest) = waits ? (ledger, entry with { Wasted = 0 }) : ledger.Claim(entry with { Shortfall = 0 });
             (ledger, events) = ledger.BookFinally(entry.Shortfall, rest.Wasted, entry.SeenAt, events);
+            if (waits)
+                kept.Add(entry with { Shortfall = 0 });
         }
 
+        ledger = ledger with { Suspense = ledger.Suspense.InsertRange(0, kept) };
         foreach (var claim in ledger.Claims.Where(c => !ledger.Suspense.Any(c.MayExplain)))
         {
             ledger = ledger with { Claims = ledger.Claims.Remove(claim) };
@@ -239,6 +243,10 @@ public sealed partial record TokenLedger
 
         return new LedgerStep(ledger, [.. events]);
     }
+
+    /// <summary>Whether a permit that may have cost what did not fit may as well have cost what is still missing and not decided: then it is asked about that first.</summary>
+    private bool IsMissedElsewhere(Suspended entry) =>
+        Claims.Any(c => c.Booked < c.WorstCase && c.MayExplain(entry) && Suspense.Any(s => s.Shortfall > 0 && c.MayExplain(s)));
 
     private (TokenLedger Ledger, Suspended Unclaimed) Claim(Suspended entry)
     {

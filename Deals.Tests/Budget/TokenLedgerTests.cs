@@ -215,6 +215,31 @@ public sealed class TokenLedgerTests
     }
 
     [Fact]
+    public void F30_what_a_full_bucket_lost_is_not_booked_to_a_lost_answer_that_explains_what_is_missing()
+    {
+        var (ledger, first) = Grant(Anchored(tokensLeft: 300, rate: 5), 10);
+        ledger = ledger.Observe(Envelope(T0 + Seconds(61), tokensLeft: 300, rate: 5, refillIn: 59), T0 + Seconds(61)).Ledger;
+        var second = Guid.NewGuid();
+        ledger = ledger.Reserve(second, 10, T0 + Seconds(62), T0 + Seconds(202));
+        ledger = ledger.Observe(Envelope(T0 + Seconds(70), tokensLeft: 280, rate: 5, refillIn: 50), T0 + Seconds(70)).Ledger;
+
+        ledger = Asked(ledger.MarkUnknown(first), T0 + Seconds(141), tokensLeft: 285, refillIn: 38);
+        Assert.Equal((10, 0L, 0L), (ledger.Held, ledger.Totals.Unknown, ledger.Totals.Foreign));
+        ledger = Asked(ledger.MarkUnknown(second), T0 + Seconds(203), tokensLeft: 290, refillIn: 36);
+
+        Assert.Equal((0, 20L, 0L, 5L), (ledger.Held, ledger.Totals.Unknown, ledger.Totals.Foreign, ledger.Totals.Wasted));
+        Assert.Empty(ledger.Suspense);
+        Assert.Empty(ledger.Claims);
+
+        static TokenLedger Asked(TokenLedger ledger, DateTimeOffset at, int tokensLeft, double refillIn)
+        {
+            var ask = Guid.NewGuid();
+            var answer = new PermitFate.Answered(Envelope(at + Seconds(1), tokensLeft, rate: 5, refillIn));
+            return ledger.Reserve(ask, 0, at, at + Seconds(140)).Settle(ask, answer, at + Seconds(1)).Ledger;
+        }
+    }
+
+    [Fact]
     public void After_a_429_nothing_is_granted_before_the_time_that_keepa_named()
     {
         var (ledger, id) = Grant(Anchored(tokensLeft: 6, rate: 5), 5);
