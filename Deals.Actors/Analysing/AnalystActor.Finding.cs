@@ -29,6 +29,7 @@ public sealed partial class AnalystActor
             return;
         }
 
+        _ = SeeWhyNobodyIsAsked();
         if (_inFlight.ContainsKey(ask.Id))
         {
             Sender.Tell(new AnalysisOrder(ask.Id, 1, null, null));

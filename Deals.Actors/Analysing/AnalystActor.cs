@@ -106,14 +106,20 @@ public sealed partial class AnalystActor : ReceivePersistentActor, IWithTimers
         _holds.Forget();
         foreach (var late in _inFlight.Where(w => _around.Clock.Wall.GetElapsedTime(w.Value.Since) > LongestWork + _settings.Timeout).Select(static w => w.Key).ToList())
             _inFlight.Remove(late);
-        var wait = WhyNobodyIsAsked();
-        (_reason, _until) = (wait?.Facts.Reason, wait?.Until);
+        var wait = SeeWhyNobodyIsAsked();
         // Whoever cannot be asked about now waits in the catalogue.
         foreach (var (_, queue) in _found.Where(f => wait is not null || WhyLaneWaits(f.Key) is not null))
             queue.Clear();
         if (wait is null)
             BeginMore();
         ReadMore(wait);
+    }
+
+    private Wait? SeeWhyNobodyIsAsked()
+    {
+        var wait = WhyNobodyIsAsked();
+        (_reason, _until) = (wait?.Facts.Reason, wait?.Until);
+        return wait;
     }
 
     /// <summary>What keeps every deal from being asked about, whoever wants it; absent where nothing does.</summary>

@@ -47,15 +47,15 @@ public sealed class AnalystMemory(BodyStore store)
 
     private async Task<ImmutableArray<RememberedAnswer>> AllAsync(DealId id, CancellationToken cancellation)
     {
-        if (await store.FindAsync(Prefix + id, than: null, cancellation) is not { } body)
-            return [];
         try
         {
+            if (await store.FindAsync(Prefix + id, than: null, cancellation) is not { } body)
+                return [];
             return JsonSerializer.Deserialize<ImmutableArray<RememberedAnswer>>(body.Json.Span) is { IsDefault: false } all ? all : [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or DamagedBodyException)
         {
-            // Of another version: it is asked again.
+            // Of another version, or damaged: it is asked again.
             return [];
         }
     }

@@ -22,7 +22,7 @@ public sealed class Examiner(BodyStore bodies, AnalystMemory memory, AnalystSett
         var record = state.Record;
         if (state is Deal.Retired)
             return new Examination.Nothing();
-        if (await bodies.FindAsync(record.Id.ToString(), than: null, cancellation) is not { } body)
+        if (await StoredAsync(record.Id, cancellation) is not { } body)
             return new Examination.Unpriced("its product's record is not stored", record.Product?.AsOf ?? DateTimeOffset.MinValue);
         if (TryRead(record, body) is not var (product, analysis))
             return new Examination.Unpriced("nothing can be read from its product's record", body.AsOf);
@@ -40,6 +40,18 @@ public sealed class Examiner(BodyStore bodies, AnalystMemory memory, AnalystSett
         if (remembered is { Tries: >= RetryPlan.MostUnparseable })
             return new Examination.GivenUp(Unverified.Unparseable("the same question was answered so before", RetryPlan.AfterUnparseable(now, remembered.Tries), remembered.Origin), analysis.AsOf);
         return new Examination.ToAsk(new AnalystCase(record.Id, AnalystPrompt.Of(subject, now), hash, analysis.AsOf, price, listPrice.Minor, remembered?.Tries ?? 0, record.Analysis is not null));
+    }
+
+    private async Task<Body?> StoredAsync(DealId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await bodies.FindAsync(id.ToString(), than: null, cancellation);
+        }
+        catch (DamagedBodyException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A record of a form that nobody foresaw costs nobody but its own deal.</summary>

@@ -171,7 +171,7 @@ public static class DealsHosting
                     // The regions know each other: the sellers' begins after this one, and is found by its name.
                     Sellers = system.ActorOf(RegionLink.Props(SellerRegionName), "sellers-link"),
                     Breaker = registry.Get<BreakerKey>(),
-                    Stored = new StoredLooks(node.Bodies, node.Analysis),
+                    Stored = new StoredLooks(node.Bodies, node.Analysis, node.Loggers.CreateLogger<StoredLooks>()),
                 };
                 return id => DealActor.Props(id, around);
             },

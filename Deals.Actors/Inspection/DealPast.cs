@@ -50,6 +50,10 @@ public sealed class DealPast(ActorSystem system, BodyStore bodies) : IDealPast
         {
             return await bodies.FindAsync(id.ToString(), null, cancellation) is { } body ? ProductDecoder.Decode(id.Domain, body.Json, out _) : null;
         }
+        catch (DamagedBodyException)
+        {
+            return null;
+        }
         catch (StorageException e)
         {
             throw new NoAnswerException(e.Message, e);

@@ -75,9 +75,7 @@ public sealed class Reappraisal(BodyStore bodies, AnalysisSettings settings, IAc
             var body = await bodies.FindAsync(id.ToString(), null, cancellation);
             return (body, body is not null);
         }
-#pragma warning disable CA1031 // A body that was damaged where it lies: the others go on.
-        catch (Exception damaged) when (damaged is not (StorageException or OperationCanceledException))
-#pragma warning restore CA1031
+        catch (DamagedBodyException)
         {
             return (null, true);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
@@ -45,6 +46,7 @@ public abstract class BodyStore
     /// <param name="than">The instant by Keepa's clock; absent for any.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StorageException">The store does not answer.</exception>
+    /// <exception cref="DamagedBodyException">It answers, and what it holds is no body: it is to be had from Keepa alone.</exception>
     public Task<Body?> FindAsync(string key, DateTimeOffset? than, CancellationToken cancellation) => FindUntakenAsync(key, than, lookedAt: null, cancellation);
 
     /// <summary>The stored body, if there is one that is newer than what is known, or as new and stored after the last look.</summary>
@@ -53,6 +55,7 @@ public abstract class BodyStore
     /// <param name="lookedAt">The last look, domain time; absent where only a newer one counts.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StorageException">The store does not answer.</exception>
+    /// <exception cref="DamagedBodyException">It answers, and what it holds is no body: it is to be had from Keepa alone.</exception>
     public async Task<Body?> FindUntakenAsync(string key, DateTimeOffset? asOf, DateTimeOffset? lookedAt, CancellationToken cancellation) =>
         (await ReadAsync(key, asOf?.UtcTicks ?? long.MinValue, lookedAt?.UtcTicks ?? long.MaxValue, cancellation))?.ToBody();
 
@@ -66,6 +69,8 @@ public abstract class BodyStore
 /// <summary>A body as it is stored; instants in ticks (UTC).</summary>
 internal sealed record CompressedBody(string Key, long AsOf, long StoredAt, byte[] Content)
 {
+    private const int AtATime = 65_536;
+
     public static CompressedBody From(Body body)
     {
         using var compressed = new MemoryStream();
@@ -74,11 +79,22 @@ internal sealed record CompressedBody(string Key, long AsOf, long StoredAt, byte
         return new CompressedBody(body.Key, body.AsOf.UtcTicks, body.StoredAt.UtcTicks, compressed.ToArray());
     }
 
-    public Body ToBody()
+    public Body ToBody() => new(Key, new DateTimeOffset(AsOf, TimeSpan.Zero), new DateTimeOffset(StoredAt, TimeSpan.Zero), Plain());
+
+    // A stream would take a truncated body for a whole one.
+    private byte[] Plain()
     {
-        using var plain = new MemoryStream();
-        using (var brotli = new BrotliStream(new MemoryStream(Content), CompressionMode.Decompress))
-            brotli.CopyTo(plain);
-        return new Body(Key, new DateTimeOffset(AsOf, TimeSpan.Zero), new DateTimeOffset(StoredAt, TimeSpan.Zero), plain.ToArray());
+        var plain = new ArrayBufferWriter<byte>();
+        using var brotli = new BrotliDecoder();
+        OperationStatus status;
+        var rest = Content.AsSpan();
+        do
+        {
+            status = brotli.Decompress(rest, plain.GetSpan(AtATime), out var consumed, out var written);
+            plain.Advance(written);
+            rest = rest[consumed..];
+        }
+        while (status == OperationStatus.DestinationTooSmall);
+        return status == OperationStatus.Done ? plain.WrittenSpan.ToArray() : throw new DamagedBodyException(Key);
     }
 }

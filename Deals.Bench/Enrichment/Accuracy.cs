@@ -33,6 +33,7 @@ internal sealed class Accuracy(string world, decimal minTrust)
     private readonly IReadOnlyList<ListingRule> _more =
     [
         .. OtherTrusts.Where(t => t != minTrust).Select(ListingRule.Ours),
+        ListingRule.Cautious(minTrust),
         ListingRule.Ours("never the mode", minTrust, NeverMode),
         ListingRule.Ours("the median of all sales", minTrust, NeverMode with { SalesOfPeak = int.MaxValue }),
         .. ListingRule.AllNaive.Select(r => r.Where(minTrust)),

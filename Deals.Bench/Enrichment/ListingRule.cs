@@ -39,6 +39,12 @@ internal sealed record ListingRule(string Name, Func<ProductRecord, ProductAnaly
         FormattableString.Invariant($"ours, {name}, trust {minTrust:0.0#} or more"),
         (record, _) => ProductAnalysis.TryOf(record, Type, settings, out var _) is { } other && IsTrusted(other, minTrust) ? OursOf(other) : Answer.None);
 
+    /// <summary>The production's, of what earns even when it is sold for the one-year average of what was paid.</summary>
+    /// <param name="minTrust">The least trust.</param>
+    public static ListingRule Cautious(decimal minTrust) => new(
+        FormattableString.Invariant($"ours, a profit at the one-year average too, trust {minTrust:0.0#} or more"),
+        (_, analysis) => IsTrusted(analysis, minTrust) && Minor(analysis.OneYearAverage) is { } average && ProfitAt(analysis, average) > 0 ? OursOf(analysis) : Answer.None);
+
     /// <summary>The list price is Keepa's mean of the last 90 days, as if the goods were sold at what is asked now.</summary>
     public static readonly ListingRule CurrentAverage = new("naive avg90", static (record, analysis) => Naive(record, analysis, record.Stats?.Of(Type)?.Averages.Days90, isAverage: true));
 
