@@ -19,7 +19,7 @@ public abstract class CatalogueDatabase
     internal const string ProjectionTableName = "projection";
 
     /// <summary>The version of the rows. They are made from the journal, so that an older version's are simply made again.</summary>
-    internal const int RowVersion = 4;
+    internal const int RowVersion = 5;
 
     internal const string ProjectionName = "deals";
 

@@ -40,6 +40,9 @@ public sealed record CatalogueRow
 
     public long? Profit { get; init; }
 
+    /// <summary>The profit where it sells for the one-year average.</summary>
+    public long? AverageProfit { get; init; }
+
     public decimal? Roi { get; init; }
 
     public decimal? Trust { get; init; }

@@ -20,6 +20,8 @@ public sealed record DealFilter
 
     public long? MinProfit { get; init; }
 
+    public long? MinAverageProfit { get; init; }
+
     public decimal? MinRoi { get; init; }
 
     public long? MaxRank { get; init; }

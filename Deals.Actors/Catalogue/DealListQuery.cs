@@ -30,6 +30,8 @@ internal static class DealListQuery
     {
         if (filter.MinProfit is { } profit)
             deals = deals.Where(d => d.Profit >= profit);
+        if (filter.MinAverageProfit is { } average)
+            deals = deals.Where(d => d.AverageProfit >= average);
         if (DealTable.ToMillionths(filter.MinRoi) is { } roi)
             deals = deals.Where(d => d.Roi >= roi);
         if (filter.MaxRank is { } rank)

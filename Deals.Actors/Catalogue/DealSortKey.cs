@@ -12,6 +12,7 @@ internal static class DealSortKey
         ["rank"] = d => d.Rank,
         ["belowAverage"] = d => d.BelowAverage,
         ["profit"] = d => d.Profit,
+        ["averageProfit"] = d => d.AverageProfit,
         ["roi"] = d => d.Roi,
         ["trust"] = d => d.Trust,
         ["importance"] = d => d.Importance,

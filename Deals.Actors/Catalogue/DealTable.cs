@@ -27,6 +27,7 @@ internal sealed class DealTable
     [Column] public long? Rank { get; set; }
     [Column] public long? BelowAverage { get; set; }
     [Column] public long? Profit { get; set; }
+    [Column] public long? AverageProfit { get; set; }
     [Column] public long? Roi { get; set; }
     [Column] public long? Trust { get; set; }
     [Column] public string? Unlisted { get; set; }
@@ -95,6 +96,7 @@ internal sealed class DealTable
         Rank = row.Rank,
         BelowAverage = ToMillionths(row.BelowAverage),
         Profit = row.Profit,
+        AverageProfit = row.AverageProfit,
         Roi = ToMillionths(row.Roi),
         Trust = ToMillionths(row.Trust),
         Unlisted = row.Unlisted,
@@ -157,6 +159,7 @@ internal sealed class DealTable
         Rank = Rank,
         BelowAverage = BelowAverage / Millionths,
         Profit = Profit,
+        AverageProfit = AverageProfit,
         Roi = Roi / Millionths,
         Trust = Trust / Millionths,
         Unlisted = Unlisted,
@@ -199,7 +202,7 @@ internal sealed class DealTable
     /// price of the moment too: <paramref name="withPlan"/> says whether it is among them.</summary>
     public object?[] Values(bool withPlan) =>
     [
-        Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, Roi, Trust, Unlisted, AppraisalVersion, AppraisalSettings, Importance, ChangeRate, CheckedAt,
+        Id, Domain, Asin, Title, Search, Status, Price, PriceType, Range, Currency, Rank, BelowAverage, Profit, AverageProfit, Roi, Trust, Unlisted, AppraisalVersion, AppraisalSettings, Importance, ChangeRate, CheckedAt,
         ChangedAt, ListingAsOf, ProductAsOf, SellerAsOf, AnalysedAt, AnalysisState, AnalysisReason, AnalysisCause, AnalysisToldAt, AnalysisAsOf, AnalysisDue, AnalysisKey, AnalysedPrice, AnalysedType, withPlan ? NextDue : null, Lane, withPlan ? SoftDeadline : null, DueReason, Priority, Cycle,
         LookedAt, GoneAt, IsWatched ? 1L : 0L, Attempts, LastError, Drops30, Category, MonthlySold,
         PaceChanges, PaceDays, PriorChanges, PriorDays, PaceUntil, OfferRate, DiscoveredAt,

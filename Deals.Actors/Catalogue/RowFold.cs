@@ -154,7 +154,7 @@ public static class RowFold
         row with { AppraisalVersion = appraisal?.Version, AppraisalSettings = appraisal?.Settings };
 
     private static CatalogueRow Looks(CatalogueRow row, Outlook? outlook) =>
-        row with { Profit = outlook?.Profit, Roi = outlook?.Roi, Trust = outlook?.Trust, Unlisted = outlook?.Unlisted };
+        row with { Profit = outlook?.Profit, Roi = outlook?.Roi, Trust = outlook?.Trust, Unlisted = outlook?.Unlisted, AverageProfit = outlook?.AverageProfit };
 
     private static CatalogueRow Looked(CatalogueRow row, DateTimeOffset at) =>
         row with { Status = "active", CheckedAt = at, LookedAt = at, Cycle = row.Cycle + 1, Attempts = 0, LastError = null };

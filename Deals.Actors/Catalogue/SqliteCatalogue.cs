@@ -137,7 +137,7 @@ public sealed class SqliteCatalogue : CatalogueDatabase
         db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_due ON {table} (Lane, SoftDeadline, NextDue)");
         db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_lane ON {table} (Lane, NextDue)");
         db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_analysis ON {table} (AnalysisState, Importance)");
-        foreach (var column in new[] { "CheckedAt", "Asin", "Price", "Rank", "BelowAverage", "ChangedAt", "ListingAsOf", "Status", "NextDue", "GoneAt", "Profit", "Roi" })
+        foreach (var column in new[] { "CheckedAt", "Asin", "Price", "Rank", "BelowAverage", "ChangedAt", "ListingAsOf", "Status", "NextDue", "GoneAt", "Profit", "Roi", "AverageProfit" })
             db.Execute($"CREATE INDEX IF NOT EXISTS ix_{table}_{column.ToLowerInvariant()} ON {table} ({column}, Id)");
     }
 

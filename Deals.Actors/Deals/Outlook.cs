@@ -10,6 +10,9 @@ namespace Deals.Actors.Deals;
 /// <param name="Unlisted">Why the profit is not listed, in one word such as <c>shippingUnknown</c> or <c>defaultFees</c>; absent where it is.</param>
 public sealed record Outlook(long? Profit, decimal? Roi, decimal? Trust, string? Unlisted)
 {
+    /// <summary>The profit where it sells for the one-year average, minor units; absent with the profit, and without a sale in that year.</summary>
+    public long? AverageProfit { get; init; }
+
     /// <summary>The outlook of an appraisal at a price.</summary>
     public static Outlook Of(AppraisalFacts appraisal, PricedFigures at)
     {
@@ -18,7 +21,10 @@ public sealed record Outlook(long? Profit, decimal? Roi, decimal? Trust, string?
             isListed && at.Earnings.Profit.TryGet(out var profit) ? profit.Minor : null,
             isListed && at.Earnings.Roi.TryGet(out var roi) ? Rounding.FourDigits(roi) : null,
             appraisal.Trust.TryGet(out var trust) ? Rounding.FourDigits(trust) : null,
-            WordOf(at));
+            WordOf(at))
+        {
+            AverageProfit = isListed && at.AverageProfit.TryGet(out var average) ? average.Minor : null,
+        };
     }
 
     /// <summary>Why a profit is not listed, in one word; absent where it is.</summary>

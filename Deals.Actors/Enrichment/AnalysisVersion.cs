@@ -4,5 +4,5 @@ namespace Deals.Actors.Enrichment;
 public static class AnalysisVersion
 {
     /// <summary>Grows whenever the same product and settings may give another analysis, so that an older one is known to be worth computing again from the stored body.</summary>
-    public const int Current = 1;
+    public const int Current = 2;
 }

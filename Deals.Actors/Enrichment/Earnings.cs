@@ -23,7 +23,7 @@ public sealed record Earnings(
     internal static Earnings Of(CostProfile costs, Estimate<Money> price, Estimate<Money> shipping, Estimate<Money> listPrice, SellingFees fees)
     {
         var allIn = Estimate.From(Rules.AllIn, price, shipping, (paid, extra) => AllInOf(paid, extra, costs));
-        var profit = Estimate.From(Rules.Profit, listPrice, allIn, fees.Total, static (list, cost, fee) => (Money?)(list with { Minor = list.Minor - cost.Minor - fee.Minor }));
+        var profit = ProfitOf(Rules.Profit, listPrice, allIn, fees);
         return new Earnings(
             allIn,
             profit,
@@ -31,6 +31,9 @@ public sealed record Earnings(
             Estimate.From(Rules.Margin, profit, listPrice, Ratio),
             MinimumListingOf(costs, allIn, fees));
     }
+
+    internal static Estimate<Money> ProfitOf(Rule rule, Estimate<Money> soldFor, Estimate<Money> allIn, SellingFees fees) =>
+        Estimate.From(rule, soldFor, allIn, fees.Total, static (sold, cost, fee) => (Money?)(sold with { Minor = sold.Minor - cost.Minor - fee.Minor }));
 
     private static Money? AllInOf(Money price, Money shipping, CostProfile costs)
     {

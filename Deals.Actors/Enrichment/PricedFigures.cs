@@ -33,7 +33,11 @@ public sealed record PricedFigures(
     Estimate<Money> ListPrice,
     SellingFees Fees,
     Earnings Earnings,
-    ProfitStanding Standing);
+    ProfitStanding Standing)
+{
+    /// <summary>What is earned where it sells for the one-year average: the list price is that of the best month, and not every item waits for it. May be negative.</summary>
+    public required Estimate<Money> AverageProfit { get; init; }
+}
 
 /// <summary>What a price needs of an analysis to give its figures, and what of the settings.</summary>
 public sealed record PriceFreeFigures
@@ -66,7 +70,10 @@ public sealed record PriceFreeFigures
         var listPrice = ListPrice.At(price);
         var fees = Fees.At(listPrice);
         var earnings = Earnings.Of(Costs, price, shipping, listPrice, fees);
-        return new PricedFigures(price, shipping, SaleFigures.BelowAverage(OneYearAverage, price), listPrice, fees, earnings, StandingOf(earnings.Profit, listPrice));
+        return new PricedFigures(price, shipping, SaleFigures.BelowAverage(OneYearAverage, price), listPrice, fees, earnings, StandingOf(earnings.Profit, listPrice))
+        {
+            AverageProfit = Earnings.ProfitOf(Rules.AverageProfit, OneYearAverage, earnings.AllIn, Fees.At(OneYearAverage)),
+        };
     }
 
     private ProfitStanding StandingOf(Estimate<Money> profit, Estimate<Money> listPrice)

@@ -117,6 +117,9 @@ public static class Rules
     /// <summary>List price less all-in cost and fees.</summary>
     public static readonly Rule Profit = new("profit: list price less all-in and fees", 1);
 
+    /// <summary>One-year average less all-in cost and the fees of a sale at it.</summary>
+    public static readonly Rule AverageProfit = new("average profit: one-year average less all-in and fees", 1);
+
     /// <summary>Profit over all-in cost.</summary>
     public static readonly Rule Roi = new("ROI: profit over all-in", 1);
 

@@ -74,6 +74,9 @@ public sealed record AppraisalItem
 
     public required FigureItem<long> Profit { get; init; }
 
+    /// <summary>Where it sells for the one-year average.</summary>
+    public required FigureItem<long> AverageProfit { get; init; }
+
     public required FigureItem<decimal> Roi { get; init; }
 
     public required FigureItem<decimal> Margin { get; init; }
@@ -115,6 +118,7 @@ public sealed record AppraisalItem
             Fees = new FeesItem(RuleOf(now.Fees), Minor(now.Fees.PickAndPack), Figure(now.Fees.ReferralPercent, static p => p), Minor(now.Fees.Referral), Minor(now.Fees.Closing), Minor(now.Fees.Total)),
             AllIn = Minor(now.Earnings.AllIn),
             Profit = Minor(now.Earnings.Profit),
+            AverageProfit = Minor(now.AverageProfit),
             Roi = Ratio(now.Earnings.Roi),
             Margin = Ratio(now.Earnings.Margin),
             MinimumListing = Minor(now.Earnings.MinimumListing),

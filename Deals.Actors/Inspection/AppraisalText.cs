@@ -12,6 +12,7 @@ internal static class AppraisalText
         string Month(FigureItem<MonthItem> figure) => Figure(figure, m => $"{CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(m.Month)}, {PlainText.Number(m.Sales)} sales, median {PlainText.Money(m.Median, currency)}");
         yield return $"  made by version {PlainText.Number(of.Version)} of the rules, settings {of.Settings}, body {of.BodyHash}, at {Money(of.BodyPrice)}";
         yield return $"  profit        {Money(of.Profit)}; {(of.Listed ? "listed" : $"not listed on its own strength: {of.Unlisted}")}; oldest input {PlainText.InstantAndAge(of.Profit.OldestInput, now)}";
+        yield return $"  at average    {Money(of.AverageProfit)}";
         yield return $"  return        {Ratio(of.Roi)}, margin {Ratio(of.Margin)}";
         yield return $"  list price    {Money(of.ListPrice)}";
         yield return $"  all in        {Money(of.AllIn)}, with shipping {Money(of.Shipping)}";

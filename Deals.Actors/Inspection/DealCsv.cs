@@ -27,6 +27,7 @@ public static class DealCsv
         ("rank", d => Number(d.Rank)),
         ("belowAverage", d => Number(d.BelowAverage)),
         ("profit", d => Number(d.Profit)),
+        ("averageProfit", d => Number(d.AverageProfit)),
         ("roi", d => Number(d.Roi)),
         ("trust", d => Number(d.Trust)),
         ("importance", d => Number(d.Importance)),

@@ -11,7 +11,7 @@ public record DealItem
     {
         (Id, Domain, Asin, Title, Status) = (row.Id, row.Domain, row.Asin, row.Title, row.Status);
         (Price, PriceType, Currency, Rank, BelowAverage) = (row.Price, row.PriceType, row.Currency, row.Rank, row.BelowAverage);
-        (Profit, Roi, Trust, Importance, ChangeRate) = (row.Profit, row.Roi, row.Trust, row.Importance, row.ChangeRate);
+        (Profit, AverageProfit, Roi, Trust, Importance, ChangeRate) = (row.Profit, row.AverageProfit, row.Roi, row.Trust, row.Importance, row.ChangeRate);
         (CheckedAt, ChangedAt, ListingAsOf) = (row.CheckedAt, row.ChangedAt, row.ListingAsOf);
         (ProductAsOf, SellerAsOf, AnalysedAt) = (row.ProductAsOf, row.SellerAsOf, row.AnalysedAt);
         Analysis = new AnalysisItem(row.AnalysisState, row.AnalysisReason);
@@ -39,6 +39,9 @@ public record DealItem
     public decimal? BelowAverage { get; }
 
     public long? Profit { get; }
+
+    /// <summary>The profit where it sells for the one-year average instead of the list price, minor units.</summary>
+    public long? AverageProfit { get; }
 
     public decimal? Roi { get; }
 

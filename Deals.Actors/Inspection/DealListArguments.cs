@@ -14,6 +14,7 @@ public static class DealListArguments
         Of("feed", "name", "Only deals that this feed showed"),
         Of("q", "text", "Only deals whose title or ASIN has this text"),
         Of("minProfit", "amount", "Least profit in minor units"),
+        Of("minAverageProfit", "amount", "Least profit where it sells for the one-year average, in minor units"),
         Of("minRoi", "fraction", "Least return on investment, 0.25 for 25 %"),
         Of("maxRank", "rank", "Highest sales rank"),
         Of("minDrops", "count", "Fewest falls of the sales rank in 30 days"),

@@ -10,7 +10,7 @@ internal static class DealText
     /// <summary>The list as a table, with its total and how to go on.</summary>
     public static IEnumerable<string> List(DealPage page, DateTimeOffset now)
     {
-        var table = new TextTable("ID", "STATUS", ">PRICE", ">BELOW AVG", ">PROFIT", ">RETURN", ">TRUST", ">RANK", ">CHECKED", ">CHANGED", "TITLE");
+        var table = new TextTable("ID", "STATUS", ">PRICE", ">BELOW AVG", ">PROFIT", ">AT AVG", ">RETURN", ">TRUST", ">RANK", ">CHECKED", ">CHANGED", "TITLE");
         foreach (var row in page.Items)
         {
             table.Add(
@@ -19,6 +19,7 @@ internal static class DealText
                 PlainText.Money(row.Price, row.Currency),
                 PlainText.Percent(row.BelowAverage),
                 PlainText.Money(row.Profit, row.Currency),
+                PlainText.Money(row.AverageProfit, row.Currency),
                 PlainText.Percent(row.Roi),
                 PlainText.Percent(row.Trust),
                 PlainText.Number(row.Rank),
@@ -41,7 +42,7 @@ internal static class DealText
         yield return $"found         {PlainText.InstantAndAge(deal.DiscoveredAt, now)} by {string.Join(", ", deal.Feeds.Select(f => PlainText.Clean(f)))}";
         yield return $"checked       {PlainText.InstantAndAge(deal.CheckedAt, now)}";
         yield return $"changed       {PlainText.InstantAndAge(deal.ChangedAt, now)}";
-        yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)}, return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}{(deal.Facts.Appraisal is { Values.Unlisted: { } why } ? $"; not listed on its own strength: {why}" : "")}";
+        yield return $"profit        {PlainText.Money(deal.Profit, deal.Currency)} ({PlainText.Money(deal.AverageProfit, deal.Currency)} at the one-year average), return {PlainText.Percent(deal.Roi)}, trust {PlainText.Percent(deal.Trust)}{(deal.Facts.Appraisal is { Values.Unlisted: { } why } ? $"; not listed on its own strength: {why}" : "")}";
         yield return $"next due      {PlainText.InstantAndAge(deal.NextDue, now)}, lane {deal.Lane ?? PlainText.None}{(deal.Next is null ? "" : $", priority {Id(deal.Next.Priority)}. {deal.Next.Reason}")}";
         yield return $"looked at     {PlainText.InstantAndAge(deal.LookedAt, now)}{(deal.Watched ? "; watched" : "")}";
         foreach (var line in Worth(deal.Worth))

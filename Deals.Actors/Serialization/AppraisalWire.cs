@@ -88,11 +88,16 @@ internal static class AppraisalWire
             p.Trust = (int)(trust * TenThousand);
         if (outlook.Unlisted is not null)
             p.Unlisted = outlook.Unlisted;
+        if (outlook.AverageProfit is { } average)
+            p.AverageProfit = average;
         return p;
     }
 
     public static Outlook? From(Proto.Outlook? p) => p is null ? null : new Outlook(
-        p.HasProfit ? p.Profit : null, p.HasRoi ? p.Roi / TenThousand : null, p.HasTrust ? p.Trust / TenThousand : null, p.HasUnlisted ? p.Unlisted : null);
+        p.HasProfit ? p.Profit : null, p.HasRoi ? p.Roi / TenThousand : null, p.HasTrust ? p.Trust / TenThousand : null, p.HasUnlisted ? p.Unlisted : null)
+    {
+        AverageProfit = p.HasAverageProfit ? p.AverageProfit : null,
+    };
 
     private static Proto.Quote To(ShippingQuote quote)
     {

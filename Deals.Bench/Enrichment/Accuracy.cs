@@ -23,6 +23,10 @@ internal sealed record Evaluated(KnownProduct Product, ProductRecord Record, Pro
 internal sealed class Accuracy(string world, decimal minTrust)
 {
     private const double Whole = 100;
+    private const double MostFalseAtAverage = 10;
+
+    // Who lists a third of what another does has another list, not a better rule for the same one.
+    private const double LeastListed = 1d / 3;
     private const int SlowYear = 20;
     private const int FastYear = 100;
     private static readonly decimal?[] OtherTrusts = [null, 0.3m, 0.7m, 0.9m];
@@ -70,13 +74,18 @@ internal sealed class Accuracy(string world, decimal minTrust)
             yield return new BenchRow($"{world}: {name}", ScoreOf(name).Brief());
     }
 
-    /// <summary>Ours lists fewer false profits than each naive rule.</summary>
-    public IEnumerable<Bar> Bars() => ListingRule.AllNaive.Select(naive =>
+    /// <summary>Ours lists fewer false profits than each naive rule that lists about as much, and hardly any that are profits at the one-year average too.</summary>
+    public IEnumerable<Bar> Bars()
     {
         // Whoever lists nothing lists nothing false, and is no use.
-        var (ours, theirs) = (Math.Round(Ours.FalseProfits ?? Whole, 2), Math.Round(ScoreOf(naive.Name).FalseProfits ?? 0, 2));
-        return new Bar($"{world}: false profits, % of the listed, against {naive.Name}", ours, FormattableString.Invariant($"< {theirs:0.##}"), ours < theirs);
-    });
+        foreach (var (name, naive) in ListingRule.AllNaive.Select(r => (r.Name, ScoreOf(r.Name))).Where(r => r.Item2.Listed >= LeastListed * Ours.Listed))
+        {
+            var (ours, theirs) = (Math.Round(Ours.FalseProfits ?? Whole, 2), Math.Round(naive.FalseProfits ?? 0, 2));
+            yield return new Bar($"{world}: false profits, % of the listed, against {name}", ours, FormattableString.Invariant($"< {theirs:0.##}"), ours < theirs);
+        }
+
+        yield return Bar.AtMost($"{world}: false profits, % of those that are profits at the one-year average too", Math.Round(ScoreOf(ListingRule.Cautious(minTrust).Name).FalseProfits ?? Whole, 2), MostFalseAtAverage);
+    }
 
     private static IEnumerable<string> PartsOf(Evaluated it)
     {

@@ -15,7 +15,7 @@ internal static class EnrichmentBench
     [
         "The truth of a world is not what Keepa saw of it: its sales, what the goods are worth on each day, the fees. The price at which a product would sell is the median of what is paid in its best month. A false profit is",
         "listed, and earns nothing when it is sold for that price. Ours lists what has a profit on Keepa's own fees and the trust; the naive rules (Keepa's avg90 and avg365, the highest price of 90 days) have the same fees, and no trust. Their months are those of the mean price that was",
-        "asked. Parts are by the truth, or by the rule that found ours' list price. 'never the mode' and 'the median of all sales' are the production with other settings.",
+        "asked; one that lists less than a third of ours is shown and held against nobody. A profit at the one-year average is the production's averageProfit. Parts are by the truth, or by the rule that found ours' list price. 'never the mode' and 'the median of all sales' are the production with other settings.",
         "world: offers come, are sold and withdrawn; up to a fifth of the lowest prices are such as nobody pays; other conditions' sales better the rank, too; three in ten products have no season; a deal costs 40 to 110 % of the",
         "day's worth. simulator: no price is too dear to be paid, no product is without a season, some have two good times a year, and a deal is any product that is offered used, dear or cheap.",
     ];

@@ -43,7 +43,7 @@ internal sealed record ListingRule(string Name, Func<ProductRecord, ProductAnaly
     /// <param name="minTrust">The least trust.</param>
     public static ListingRule Cautious(decimal minTrust) => new(
         FormattableString.Invariant($"ours, a profit at the one-year average too, trust {minTrust:0.0#} or more"),
-        (_, analysis) => IsTrusted(analysis, minTrust) && Minor(analysis.OneYearAverage) is { } average && ProfitAt(analysis, average) > 0 ? OursOf(analysis) : Answer.None);
+        (_, analysis) => IsTrusted(analysis, minTrust) && Minor(analysis.PriceFree.At(analysis.Price).AverageProfit) > 0 ? OursOf(analysis) : Answer.None);
 
     /// <summary>The list price is Keepa's mean of the last 90 days, as if the goods were sold at what is asked now.</summary>
     public static readonly ListingRule CurrentAverage = new("naive avg90", static (record, analysis) => Naive(record, analysis, record.Stats?.Of(Type)?.Averages.Days90, isAverage: true));

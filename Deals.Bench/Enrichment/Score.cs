@@ -18,6 +18,9 @@ internal sealed class Score
     /// <summary>What is listed and truly earns nothing, of what is listed; absent where nothing is.</summary>
     public double? FalseProfits => Share(_listed.False, _listed.All);
 
+    /// <summary>How many deals are listed.</summary>
+    public int Listed => _listed.All;
+
     /// <summary>The peak months that are the true ones, of those said.</summary>
     public double? PeakExact => Share(_peak.Exact, _peak.Said);
 

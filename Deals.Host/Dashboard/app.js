@@ -299,7 +299,8 @@ function row(deal) {
     cell('', '', statusPill(deal.status), deal.attempts ? make('div', 'small', number(deal.attempts) + (deal.attempts === 1 ? ' attempt' : ' attempts')) : null),
     cell('Price', 'num', money(deal.price, deal.currency)),
     cell('Below average', 'num', make('span', below >= .0005 ? 'cheaper' : below < -.0005 ? 'dearer' : '', percent(below))),
-    cell('Profit', 'num', money(deal.profit, deal.currency), deal.profit === null ? null : make('div', 'small muted', percent(deal.roi) + ' return')),
+    cell('Profit', 'num', money(deal.profit, deal.currency), deal.profit === null ? null : make('div', 'small muted', percent(deal.roi) + ' return'),
+      deal.averageProfit === null ? null : make('div', 'small muted', money(deal.averageProfit, deal.currency) + ' at average')),
     cell('Rank', 'num', number(deal.rank)),
     cell('Listing', 'num', age(deal.listingAsOf)),
     cell('Product', 'num', age(deal.productAsOf)),
@@ -481,6 +482,7 @@ function appraisalOf(v, c) {
   const month = f => figure(f, m => monthName(m.month) + ', ' + money(m.median, c));
   return [facts(filled([
     ['Profit', amount(v.profit) + (v.listed ? '' : '; not listed: ' + words(v.unlisted))],
+    ['At the year average', amount(v.averageProfit)],
     ['Return', share(v.roi)],
     ['Margin', share(v.margin)],
     ['List price', amount(v.listPrice)],

@@ -37,7 +37,7 @@ public abstract class CatalogueStoreSpec : IDisposable
             .Array[150].Single().DistinctBy(e => e.Id).ToArray();
         await WriteAsync(events);
         var rows = events.Select(e => RowFold.Apply(null, e, 1)).ToList();
-        foreach (var sort in new[] { "-checkedAt", "price", "-price", "rank", "-belowAverage", "title", "-title", "asin", "-status", "profit", "-profit", "-roi", "trust" })
+        foreach (var sort in new[] { "-checkedAt", "price", "-price", "rank", "-belowAverage", "title", "-title", "asin", "-status", "profit", "-profit", "-averageProfit", "-roi", "trust" })
         {
             foreach (var (name, value, holds) in Filters())
             {
@@ -218,6 +218,7 @@ public abstract class CatalogueStoreSpec : IDisposable
         ("q", "%", r => $"{r.Title} {r.Asin}".Contains('%', StringComparison.Ordinal)),
         ("q", "a", r => $"{r.Title} {r.Asin}".ToLowerInvariant().Contains('a', StringComparison.Ordinal)),
         ("minProfit", "-5", r => r.Profit >= -5),
+        ("minAverageProfit", "-5", r => r.AverageProfit >= -5),
         ("minRoi", "0.05", r => r.Roi >= 0.05m),
         ("minTrust", "0.5", r => r.Trust >= 0.5m),
     ];
@@ -231,6 +232,7 @@ public abstract class CatalogueStoreSpec : IDisposable
             "rank" => r => r.Rank,
             "belowAverage" => r => r.BelowAverage,
             "profit" => r => r.Profit,
+            "averageProfit" => r => r.AverageProfit,
             "roi" => r => r.Roi,
             "trust" => r => r.Trust,
             "title" => r => r.Title,

@@ -11,6 +11,7 @@ public sealed class DealFilterTests
     [InlineData("feed", "a|b")]
     [InlineData("q", " ")]
     [InlineData("minProfit", "1.5")]
+    [InlineData("minAverageProfit", "1.5")]
     [InlineData("minRoi", "much")]
     [InlineData("maxRank", "-1")]
     [InlineData("minDrops", "x")]

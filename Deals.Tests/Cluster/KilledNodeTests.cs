@@ -66,7 +66,7 @@ public sealed class KilledNodeTests : IDisposable
     [Fact]
     public async Task F61_every_singleton_comes_back_after_its_database_was_locked()
     {
-        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--deals", "3000", "--seed", "5");
+        await using var keepa = await SimulatedKeepaProcess.StartAsync(_folder.Path, "--deals", "1200", "--seed", "5");
         await using var node = Node.Start(_folder.Path, $"--Keepa:BaseUrl={keepa.Address}");
         await node.ReadyAsync();
         await Eventually.Holds("some deals are listed", TimeSpan.FromSeconds(60), async () =>

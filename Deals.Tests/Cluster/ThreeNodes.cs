@@ -14,6 +14,8 @@ internal sealed class ThreeNodes : IAsyncDisposable
     /// <summary>How long anything is waited for on a machine that three nodes share with their database.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private const int LinesOfSingletons = 60;
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _past = [];
     private string _database = "";
@@ -58,7 +60,8 @@ internal sealed class ThreeNodes : IAsyncDisposable
         "--Persistence:Provider=PostgreSql",
         $"--ConnectionStrings:Deals={_database}",
         $"--Keepa:BaseUrl={Keepa.Address}",
-        "--Keepa:Timeout=10s");
+        "--Keepa:Timeout=10s",
+        "--Logging:LogLevel:Akka.Cluster.Tools.Singleton=Information");
 
     /// <summary>Starts a node again; what its last life printed is kept.</summary>
     /// <param name="node">The node.</param>
@@ -75,12 +78,46 @@ internal sealed class ThreeNodes : IAsyncDisposable
     /// <summary>Waits until every node is ready and sees all three.</summary>
     public async Task AllUpAsync()
     {
-        foreach (var node in Nodes)
+        try
         {
-            await node.ReadyAsync(Patience);
-            await Eventually.Holds($"the node at {node.Address} sees {Size} members", Patience, async () => (await MembersAsync(node)).Count(IsUp) == Size);
+            foreach (var node in Nodes)
+            {
+                await node.ReadyAsync(Patience);
+                await Eventually.Holds($"the node at {node.Address} sees {Size} members", Patience, async () => (await MembersAsync(node)).Count(IsUp) == Size);
+            }
+        }
+        catch (NotInTimeException late)
+        {
+            // One node waits for what another has or has not: what each of them is doing is the only trace of it.
+            throw new NotInTimeException(string.Join('\n', [late.Message, .. await Task.WhenAll(Nodes.Select(AccountAsync))]), late);
         }
     }
+
+    private static async Task<string> AccountAsync(Node node)
+    {
+        var lines = new List<string> { $"The node at {node.Address}:" };
+        foreach (var (palette, command, arguments) in new (string, string, string[])[]
+        {
+            ("cluster", "show", []),
+            ("actor", "hierarchy", ["-s", "/user", "-d", "3"]),
+            ("actor", "hierarchy", ["-s", "/system/sharding", "-d", "3"]),
+        })
+        {
+            try
+            {
+                lines.AddRange((await node.CommandAsync(palette, command, arguments)).Select(line => line["text"]!.GetValue<string>()));
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                lines.Add($"{palette} {command}: {e.Message}");
+            }
+        }
+
+        lines.AddRange(node.Process.Output.Where(IsOfSingletons).TakeLast(LinesOfSingletons));
+        return string.Join('\n', lines);
+    }
+
+    private static bool IsOfSingletons(string line) => line.Contains("ClusterSingletonManager", StringComparison.Ordinal);
 
     /// <summary>The members as <c>cluster show</c> prints them.</summary>
     public static async Task<IReadOnlyList<string>> MembersAsync(Node node) =>

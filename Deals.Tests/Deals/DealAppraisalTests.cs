@@ -90,13 +90,14 @@ public sealed class DealAppraisalTests
         var deal = Looked(out var row);
         Assert.Equal((1251, 1251m / 1399), (row.Profit, Exact(deal)));
         Assert.Equal(0.8942m, row.Roi);
+        Assert.Equal(At(deal).AverageProfit.TryGet(out var average) ? average.Minor : 0, row.AverageProfit);
         Assert.Null(row.Unlisted);
 
         // Another offer with a known shipping, then one of which nothing is known, then none.
         (deal, row) = Fold(deal, row, Sight(1, 1100));
         Assert.Equal((1251 - 100 + 99, (string?)null), (row.Profit, row.Unlisted));
         (deal, row) = Fold(deal, row, Sight(2, 999));
-        Assert.Equal((null, null, "shippingUnknown"), (row.Profit, row.Roi, row.Unlisted));
+        Assert.Equal((null, null, null, "shippingUnknown"), (row.Profit, row.AverageProfit, row.Roi, row.Unlisted));
         Assert.NotNull(row.Trust);
         (deal, row) = Fold(deal, row, Sight(3, null));
         Assert.Equal((null, "noPrice"), (row.Profit, row.Unlisted));
@@ -154,7 +155,7 @@ public sealed class DealAppraisalTests
         Assert.Equal((null, null), (((Deal.Known)deal).Record.Appraisal, ((Deal.Known)deal).Record.Outlook));
         Assert.Equal((null, null, null, null), (after.Profit, after.Trust, after.AppraisalVersion, after.Unlisted));
         (deal, after) = Fold(gone, row, Sight(9, 1100));
-        Assert.Equal((1250, 1), (after.Profit, ((Deal.Known)deal).Record.Appraisal!.Facts.Version));
+        Assert.Equal((1250, AnalysisVersion.Current), (after.Profit, ((Deal.Known)deal).Record.Appraisal!.Facts.Version));
     }
 
     [Fact]
@@ -164,9 +165,9 @@ public sealed class DealAppraisalTests
         var decider = new DealDecider(new PricedPolicy(TimeSpan.FromDays(7)), terms);
         var deal = Looked(out _);
         var facts = ((Deal.Known)deal).Record.Appraisal!.Facts;
-        var poor = facts with { Version = 2, PriceFree = facts.PriceFree with { Costs = facts.PriceFree.Costs with { Prep = 1200 } } };
+        var poor = facts with { Version = facts.Version + 1, PriceFree = facts.PriceFree with { Costs = facts.PriceFree.Costs with { Prep = 1200 } } };
         DateTimeOffset? DueAfter(AppraisalFacts appraisal) => Assert.Single(decider.Decide(deal, new DealCommand.RecordAppraisal(Id, AsOf, appraisal)).Events).Next?.Due;
-        Assert.True(DueAfter(poor) > DueAfter(facts with { Version = 2 }));
+        Assert.True(DueAfter(poor) > DueAfter(facts with { Version = facts.Version + 1 }));
     }
 
     /// <summary>A used book at 10.00 and 3.99 shipping that sells for 30.00, with an offer at 11.00 and 3.00.</summary>
@@ -182,6 +183,8 @@ public sealed class DealAppraisalTests
         (deal, row) = Fold(deal, first, new DealCommand.RecordProduct(Id, AsOf, new ProductFacts(null, null, null, "00ff"), AsOf) { Cycle = 0, Appraisal = appraisal });
         return deal;
     }
+
+    private static PricedFigures At(Deal deal) => ((Deal.Known)deal).Record is var record ? record.Appraisal!.Facts.At(record.Listing, Currency.Usd) : throw new InvalidOperationException();
 
     private static decimal Exact(Deal deal) => ((Deal.Known)deal).Record is var record && record.Appraisal!.Facts.At(record.Listing, Currency.Usd).Earnings.Roi.TryGet(out var roi) ? roi : -1;
 

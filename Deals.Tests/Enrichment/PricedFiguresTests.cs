@@ -32,7 +32,9 @@ public sealed class PricedFiguresTests
                 var other = product.DeepClone().AsObject().Stat("current", meaning.Type.Index, at);
                 var (before, after) = (Products.Analysed(product, meaning.Type), Products.Analysed(other, meaning.Type));
                 Assert.Equal(before.PriceFree, after.PriceFree);
-                Assert.Equal(new PricedFigures(after.Price, after.Shipping, after.BelowAverage, after.ListPrice, after.Fees, after.Earnings, after.Standing), before.PriceFree.At(after.Price));
+                var priced = before.PriceFree.At(after.Price);
+                Assert.Equal(new PricedFigures(after.Price, after.Shipping, after.BelowAverage, after.ListPrice, after.Fees, after.Earnings, after.Standing) { AverageProfit = priced.AverageProfit }, priced);
+                AssertAverageProfit(after, priced.AverageProfit, seen);
                 if (meaning.Type == PriceType.Amazon && after.ListPrice.TryGet(out var list) && after.Price.TryGet(out var amazons))
                     Assert.True(list.Minor <= amazons.Minor * 0.9m, $"A list price of {list} beside Amazon's own {amazons}.");
                 seen.AddOrUpdate(after.Shipping.TryGet(out _) ? after.Shipping.Evidence.Rule.Name : "none", 1, static (_, n) => n + 1);
@@ -41,8 +43,21 @@ public sealed class PricedFiguresTests
                     seen.AddOrUpdate("another list price", 1, static (_, n) => n + 1);
             },
             iter: 3000);
-        string[] all = [.. Enum.GetNames<ProfitStanding>(), "none", "another list price", .. new[] { Rules.ShippingByAmazon, Rules.ShippingIncluded, Rules.ShippingOfOffer, Rules.ShippingOfBuyBox, Rules.ShippingOfSeries }.Select(r => r.Name)];
+        string[] all = [.. Enum.GetNames<ProfitStanding>(), "none", "another list price", "a profit at the average", .. new[] { Rules.ShippingByAmazon, Rules.ShippingIncluded, Rules.ShippingOfOffer, Rules.ShippingOfBuyBox, Rules.ShippingOfSeries }.Select(r => r.Name)];
         Assert.All(all, name => Assert.True(seen.GetValueOrDefault(name) > 0, name));
+    }
+
+    /// <summary>One-year average less all-in and the fees of a sale at it; absent where one of them is.</summary>
+    private static void AssertAverageProfit(ProductAnalysis of, Estimate<Money> profit, ConcurrentDictionary<string, int> seen)
+    {
+        var (fees, parts) = (of.Fees, new Estimate[] { of.OneYearAverage, of.Earnings.AllIn, of.Fees.PickAndPack, of.Fees.ReferralPercent, of.Fees.Closing });
+        Assert.Equal(parts.All(static p => p.Reason is null), profit.TryGet(out var earned));
+        if (!profit.TryGet(out _))
+            return;
+        Assert.True(of.OneYearAverage.TryGet(out var average) & of.Earnings.AllIn.TryGet(out var allIn) & fees.PickAndPack.TryGet(out var pick) & fees.ReferralPercent.TryGet(out var percent) & fees.Closing.TryGet(out var closing));
+        Assert.Equal(average.Minor - allIn.Minor - pick.Minor - closing.Minor - Rounding.PercentOf(average.Minor, percent), earned.Minor);
+        Assert.Equal(fees.PickAndPack.Evidence.RestsOnDefaults || fees.ReferralPercent.Evidence.RestsOnDefaults, profit.Evidence.RestsOnDefaults);
+        seen.AddOrUpdate("a profit at the average", 1, static (_, n) => n + 1);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PalettesTests
     [Fact]
     public void The_list_takes_the_parameters_of_the_api_by_their_names() =>
         Assert.Equal(
-            ["status", "domain", "feed", "q", "minProfit", "minRoi", "maxRank", "minDrops", "minTrust", "minBelowAverage", "condition", "sort", "limit", "cursor"],
+            ["status", "domain", "feed", "q", "minProfit", "minAverageProfit", "minRoi", "maxRank", "minDrops", "minTrust", "minBelowAverage", "condition", "sort", "limit", "cursor"],
             DealListArguments.All.Select(a => a.Name));
 
     [Theory]

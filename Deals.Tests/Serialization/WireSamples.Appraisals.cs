@@ -11,6 +11,7 @@ internal static partial class WireSamples
     [
         ("dj-c", new DealCommand.RecordAppraisal(Id, T0, Appraisal)),
         ("dj-c/absent", new DealCommand.RecordAppraisal(Id, T0, NothingKnown)),
+        ("dj-e/average", new DealEvent.Appraised(Id, T0, Appraisal) { Outlook = Listed with { AverageProfit = -2345 }, Next = Next }),
         ("dj-e", new DealEvent.Appraised(Id, T0, Appraisal) { Outlook = Listed, Next = Next }),
         ("dp-c/appraisal", new DealCommand.RecordProduct(Id, T0, Product, T0) { Appraisal = Appraisal }),
         ("dp-e/appraisal", new DealEvent.ProductRecorded(Id, T0, Product, T0) { Appraisal = Appraisal, Outlook = Listed }),

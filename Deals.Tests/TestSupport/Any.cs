@@ -91,7 +91,7 @@ internal static class Any
     /// <summary>What a list shows of an appraisal; some of nothing.</summary>
     public static Gen<Outlook?> Outlook { get; } = Gen.Select(Gen.Int[0, 4], Gen.Long[-50, 50], Gen.Int[-3000, 3000], Gen.Int[0, 10_000], (bits, profit, roi, trust) => bits == 0
         ? null
-        : new Outlook(bits > 1 ? profit : null, bits > 1 ? roi / 10_000m : null, bits != 2 ? trust / 10_000m : null, bits > 1 ? null : "noSale"));
+        : new Outlook(bits > 1 ? profit : null, bits > 1 ? roi / 10_000m : null, bits != 2 ? trust / 10_000m : null, bits > 1 ? null : "noSale") { AverageProfit = bits > 2 ? profit - 7 : null });
 
     /// <summary>Terms; in half of the cases nobody knows any.</summary>
     public static Gen<RefreshTerms?> Terms { get; } = Gen.Select(Gen.Bool, Gen.Double[-9, 3], Gen.Double[0, 1], (known, log, told) => known
