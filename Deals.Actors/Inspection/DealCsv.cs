@@ -27,7 +27,6 @@ public static class DealCsv
         ("rank", d => Number(d.Rank)),
         ("belowAverage", d => Number(d.BelowAverage)),
         ("profit", d => Number(d.Profit)),
-        ("averageProfit", d => Number(d.AverageProfit)),
         ("roi", d => Number(d.Roi)),
         ("trust", d => Number(d.Trust)),
         ("importance", d => Number(d.Importance)),
@@ -43,6 +42,7 @@ public static class DealCsv
         ("lane", d => Text(d.Lane)),
         ("attempts", d => Number(d.Attempts)),
         ("lastError", d => Text(d.LastError)),
+        ("averageProfit", d => Number(d.AverageProfit)),
     ];
 
     /// <summary>The names of the columns.</summary>

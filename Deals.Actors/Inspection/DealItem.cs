@@ -40,9 +40,6 @@ public record DealItem
 
     public long? Profit { get; }
 
-    /// <summary>The profit where it sells for the one-year average instead of the list price, minor units.</summary>
-    public long? AverageProfit { get; }
-
     public decimal? Roi { get; }
 
     public decimal? Trust { get; }
@@ -72,6 +69,9 @@ public record DealItem
     public int Attempts { get; }
 
     public string? LastError { get; }
+
+    /// <summary>The profit where it sells for the one-year average instead of the list price, minor units.</summary>
+    public long? AverageProfit { get; }
 }
 
 /// <summary>What an analysis said; both absent until there was one.</summary>

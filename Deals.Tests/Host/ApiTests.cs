@@ -14,7 +14,7 @@ public sealed class ApiTests
     private static readonly string[] ItemKeys =
     [
         "id", "domain", "asin", "title", "status", "price", "priceType", "currency", "rank", "belowAverage", "profit", "roi", "trust", "importance",
-        "changeRate", "checkedAt", "changedAt", "listingAsOf", "productAsOf", "sellerAsOf", "analysedAt", "analysis", "nextDue", "lane", "attempts", "lastError",
+        "changeRate", "checkedAt", "changedAt", "listingAsOf", "productAsOf", "sellerAsOf", "analysedAt", "analysis", "nextDue", "lane", "attempts", "lastError", "averageProfit",
     ];
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ApiTests
 
         using var shown = await node.Http.PostAsJsonAsync("/api/commands", new { palette = "deals", command = "show", arguments = new[] { "-a", $"1-{FakeBackends.AsinOf(0)}" } });
         var text = await shown.Content.ReadAsStringAsync();
-        Assert.Contains("profit        -, return -, trust 100 %; not listed on its own strength: defaultFees", text, StringComparison.Ordinal);
+        Assert.Contains("profit        - (- at the one-year average), return -, trust 100 %; not listed on its own strength: defaultFees", text, StringComparison.Ordinal);
         Assert.Contains("  list price    30.00 USD (6 samples, confidence 0.55, list price: median of all)", text, StringComparison.Ordinal);
         Assert.Contains("  peak          none (noSeason)", text, StringComparison.Ordinal);
     }
