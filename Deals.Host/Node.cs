@@ -131,6 +131,8 @@ internal static class Node
             $"No seed node let this node in within {cluster.JoinWithin.TotalSeconds:0} s: Cluster:SeedNodes is {string.Join(", ", cluster.SeedNodes)}.",
         CoordinatedShutdown.ClusterDowningReason =>
             "The cluster has put this node out, because its members could not hear each other. It ends, so that it can be started again and join anew.",
+        SingletonMissingReason =>
+            "This node was the oldest, and did not run what runs once in the cluster. It ends, so that another takes over and it can be started again.",
         CoordinatedShutdown.ClusterLeavingReason => "This node has left the cluster, as it was told.",
         _ => $"The actor system has ended by itself{(reason is null ? "" : $" ({reason.GetType().Name})")}.",
     };

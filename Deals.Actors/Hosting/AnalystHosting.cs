@@ -13,7 +13,7 @@ public sealed record AnalystNode(AnalystSettings Settings, IAnalystModel? Model,
 /// <summary>Wires the analyst.</summary>
 public static class AnalystHosting
 {
-    private const string Name = "analyst";
+    internal const string Name = "analyst";
 
     /// <summary>The analyst, once in the cluster.</summary>
     public static AkkaConfigurationBuilder WithAnalyst(this AkkaConfigurationBuilder builder, DealsNode node) => node.Analyst is not { } analyst

@@ -113,7 +113,23 @@ public static class DealsHosting
         .WithPricer(node)
         .WithBackfill(node)
         .WithAnalyst(node)
-        .WithRecompute(node);
+        .WithRecompute(node)
+        .WithSingletonWatch(
+            "singleton-watch",
+            [
+                .. new[] { RegionName, SellerRegionName }.Select(static region => $"/system/sharding/{region}Coordinator/singleton"),
+                .. Singletons(node).Select(static name => $"/user/{name}/{name}"),
+            ]);
+
+    private static IEnumerable<string> Singletons(DealsNode node)
+    {
+        foreach (var name in new[] { RouterName, WakerName, BreakerName, ScoutName, BackfillName, RecomputeName })
+            yield return name;
+        if (node.Refresh.Pricing is not null)
+            yield return PricerName;
+        if (node.Analyst is not null)
+            yield return AnalystHosting.Name;
+    }
 
     /// <summary>Remoting and membership.</summary>
     public static AkkaConfigurationBuilder WithDealsCluster(this AkkaConfigurationBuilder builder, ClusterOptions cluster) => builder

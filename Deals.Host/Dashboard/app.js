@@ -465,7 +465,7 @@ function showFacts(deal) {
     group('Offers', offers, ...(offers ? offersOf(offers.values, c) : [])),
     group('Buy box', buyBox, ...(buyBox ? [wide(offerTable(['New', 'Used'].map(n => [n, buyBox.values[n.toLowerCase()]]), c))] : [])),
     group('Seller', seller, ...(seller ? [facts(filled([['Name', seller.values.name], ['Id', seller.values.sellerId],
-      ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %'], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
+      ['Positive', seller.values.positivePercent === null ? null : seller.values.positivePercent + ' %' + (seller.values.quality === null ? '' : '; at least ' + percent(seller.values.quality) + ' by so many ratings')], ['Ratings', number(seller.values.ratingCount)]]))] : [])),
     group('Appraisal', appraisal, ...(appraisal ? appraisalOf(appraisal.values, c) : [])),
     group('Analysis', analysis, ...(analysis ? [facts(filled(analysisOf(analysis.values, c)))] : [])));
 }

@@ -16,5 +16,6 @@ internal static class ProjectionWiring
             Name,
             (_, _, _) => ProjectionActor.SupervisedProps(storage.Database, storage.Journal, storage.JournalId),
             DealsHosting.OnOneNode)
+            .WithSingletonWatch("projection-watch", [$"/user/{Name}/{Name}"])
         : akka.WithSingletonProxy<ProjectionKey>(Name, DealsHosting.OnOneNode);
 }

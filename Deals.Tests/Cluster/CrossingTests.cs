@@ -25,7 +25,7 @@ namespace Deals.Tests.Cluster;
 
 /// <summary>Two nodes in this process, wired as the host wires them, on one folder and one simulated Keepa: the singletons are on the first, and everything
 /// that is asked is asked of the second.</summary>
-[Collection(Processes.Name)]
+[Collection(MoreWaitingProcesses.Name)]
 public sealed class CrossingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -74,6 +74,7 @@ public sealed class CrossingTests : IAsyncLifetime
         var there = second.Host.Services;
         await Eventually.Holds("rows are listed", Patience, async () => (await IdsAsync(second.Catalogue)).Count >= 40);
 
+        await AssertWatchedAsync(first.System, second.System);
         var ids = await IdsAsync(second.Catalogue);
         var (tell, read) = (new DealRegionTeller(Of<DealRegion>(there)), new DealRegionReader(Of<DealRegion>(there)));
         foreach (var id in ids.Take(20))
@@ -118,6 +119,19 @@ public sealed class CrossingTests : IAsyncLifetime
         }
 
         Assert.Empty(_troubles);
+    }
+
+    /// <summary>What is watched on the oldest node is what runs there: under a wrong name it would end after a while.</summary>
+    private static async Task AssertWatchedAsync(ActorSystem oldest, ActorSystem other)
+    {
+        foreach (var name in new[] { "/user/singleton-watch", "/user/projection-watch" })
+        {
+            var watch = oldest.ActorSelection(name);
+            watch.Tell(SingletonWatchActor.Look.Instance);
+            await Eventually.Holds($"all that {name} looks for is there", Patience, async () =>
+                await watch.Ask<SingletonWatchActor.Watched>(SingletonWatchActor.GetWatched.Instance, Patience) is { IsOldest: true, Missing: [] });
+            Assert.False((await other.ActorSelection(name).Ask<SingletonWatchActor.Watched>(SingletonWatchActor.GetWatched.Instance, Patience)).IsOldest);
+        }
     }
 
     private DateTimeOffset Now => _clock.GetUtcNow();

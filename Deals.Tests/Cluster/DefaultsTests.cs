@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Deals.Tests.Cluster;
 
-[Collection(Processes.Name)]
+[Collection(MoreWaitingProcesses.Name)]
 public sealed class DefaultsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
