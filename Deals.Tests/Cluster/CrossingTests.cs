@@ -25,7 +25,7 @@ namespace Deals.Tests.Cluster;
 
 /// <summary>Two nodes in this process, wired as the host wires them, on one folder and one simulated Keepa: the singletons are on the first, and everything
 /// that is asked is asked of the second.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class CrossingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
