@@ -219,16 +219,19 @@ public sealed partial record TokenLedger
         var ledger = this;
         // What is missing is claimed before what did not fit: the one needs somebody who took it, the other only may have one.
         var (unclaimed, kept) = (new List<Suspended>(), new List<Suspended>());
+        var wasted = Suspense.Where(static s => s.Wasted > 0).ToArray();
         foreach (var entry in Suspense.Where(s => s.Serial < oldest))
         {
-            (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry with { Wasted = 0 });
+            // Whoever cannot have cost what did not fit is asked first: the others may have cost that.
+            var claims = ledger.Claims.OrderBy(c => wasted.Any(c.MayExplain));
+            (ledger, var rest) = (ledger with { Suspense = ledger.Suspense.Remove(entry) }).Claim(entry with { Wasted = 0 }, claims);
             unclaimed.Add(rest with { Wasted = entry.Wasted });
         }
 
         foreach (var entry in unclaimed)
         {
             var waits = entry.Wasted > 0 && ledger.IsMissedElsewhere(entry);
-            (ledger, var rest) = waits ? (ledger, entry with { Wasted = 0 }) : ledger.Claim(entry with { Shortfall = 0 });
+            (ledger, var rest) = waits ? (ledger, entry with { Wasted = 0 }) : ledger.Claim(entry with { Shortfall = 0 }, ledger.Claims);
             (ledger, events) = ledger.BookFinally(entry.Shortfall, rest.Wasted, entry.SeenAt, events);
             if (waits)
                 kept.Add(entry with { Shortfall = 0 });
@@ -248,10 +251,10 @@ public sealed partial record TokenLedger
     private bool IsMissedElsewhere(Suspended entry) =>
         Claims.Any(c => c.Booked < c.WorstCase && c.MayExplain(entry) && Suspense.Any(s => s.Shortfall > 0 && c.MayExplain(s)));
 
-    private (TokenLedger Ledger, Suspended Unclaimed) Claim(Suspended entry)
+    private (TokenLedger Ledger, Suspended Unclaimed) Claim(Suspended entry, IEnumerable<UnknownClaim> inOrder)
     {
         var (claims, unclaimed) = (Claims, entry);
-        foreach (var claim in Claims.Where(c => c.MayExplain(entry)))
+        foreach (var claim in inOrder.Where(c => c.MayExplain(entry)))
         {
             // What did not fit only if nothing was spent is claimed too: no tick is called lost that may have been used.
             var (rest, taken) = unclaimed.Take(claim.WorstCase - claim.Booked);

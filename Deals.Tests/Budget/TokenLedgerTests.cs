@@ -230,13 +230,23 @@ public sealed class TokenLedgerTests
         Assert.Equal((0, 20L, 0L, 5L), (ledger.Held, ledger.Totals.Unknown, ledger.Totals.Foreign, ledger.Totals.Wasted));
         Assert.Empty(ledger.Suspense);
         Assert.Empty(ledger.Claims);
+    }
 
-        static TokenLedger Asked(TokenLedger ledger, DateTimeOffset at, int tokensLeft, double refillIn)
-        {
-            var ask = Guid.NewGuid();
-            var answer = new PermitFate.Answered(Envelope(at + Seconds(1), tokensLeft, rate: 5, refillIn));
-            return ledger.Reserve(ask, 0, at, at + Seconds(140)).Settle(ask, answer, at + Seconds(1)).Ledger;
-        }
+    [Fact]
+    public void What_is_missing_is_asked_of_the_lost_answer_that_can_have_cost_nothing_else()
+    {
+        // The first cost 5 of a full bucket, which a refill hid; the second 10, which are missing.
+        var (ledger, first) = Grant(Anchored(tokensLeft: 300, rate: 5), 10);
+        ledger = ledger.Observe(Envelope(T0 + Seconds(61), tokensLeft: 300, rate: 5, refillIn: 59), T0 + Seconds(61)).Ledger;
+        var second = Guid.NewGuid();
+        ledger = ledger.Reserve(second, 10, T0 + Seconds(62), T0 + Seconds(202));
+        ledger = ledger.Observe(Envelope(T0 + Seconds(70), tokensLeft: 290, rate: 5, refillIn: 50), T0 + Seconds(70)).Ledger;
+
+        ledger = Asked(ledger.MarkUnknown(first), T0 + Seconds(141), tokensLeft: 295, refillIn: 38);
+        ledger = Asked(ledger.MarkUnknown(second), T0 + Seconds(203), tokensLeft: 300, refillIn: 36);
+
+        Assert.Equal((0, 15L, 0L, 0L), (ledger.Held, ledger.Totals.Unknown, ledger.Totals.Foreign, ledger.Totals.Wasted));
+        Assert.Empty(ledger.Claims);
     }
 
     [Fact]
@@ -367,6 +377,13 @@ public sealed class TokenLedgerTests
         var ledger = Anchored(tokensLeft: 100, rate: 5).Reserve(Id(1), 5, T0, T0 + TimeSpan.FromHours(3));
 
         Assert.Equal(T0 + Seconds(140), ledger.Reopen(T0, Seconds(140)).Open[Id(1)].Deadline);
+    }
+
+    private static TokenLedger Asked(TokenLedger ledger, DateTimeOffset at, int tokensLeft, double refillIn)
+    {
+        var ask = Guid.NewGuid();
+        var answer = new PermitFate.Answered(Envelope(at + Seconds(1), tokensLeft, rate: 5, refillIn));
+        return ledger.Reserve(ask, 0, at, at + Seconds(140)).Settle(ask, answer, at + Seconds(1)).Ledger;
     }
 
     private static Guid Id(int number) => new(number, 0, 0, new byte[8]);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Deals.Tests.Cluster;
 
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class DefaultsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

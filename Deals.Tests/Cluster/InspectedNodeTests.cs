@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Deals.Tests.Cluster;
 
 /// <summary>What a real node says of itself: the readers behind the commands ask real actors here.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed partial class InspectedNodeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

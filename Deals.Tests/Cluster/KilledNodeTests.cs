@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Deals.Tests.Cluster;
 
-[Collection(WaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class KilledNodeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Deals.Tests.Cluster;
 
 /// <summary>What three nodes do when one of them, two, all, or their database goes away. One cluster goes through all of it.</summary>
-[Collection(WaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class LossTests(ITestOutputHelper output)
 {
     [PostgresFact]

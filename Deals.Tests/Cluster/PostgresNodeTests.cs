@@ -5,7 +5,7 @@ using Deals.Tests.TestSupport;
 namespace Deals.Tests.Cluster;
 
 /// <summary>A real node on a real PostgreSQL server.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class PostgresNodeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Deals.Tests.Cluster;
 
 /// <summary>The whole way of a push: a price changes in the simulated time, Keepa's tracking finds it, pushes it to a real node, and the deal's listing follows.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class PushedPricesTests : IDisposable
 {
     private const string Secret = "not-for-the-log-of-a-node";

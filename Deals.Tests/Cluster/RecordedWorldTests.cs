@@ -5,7 +5,7 @@ using Deals.Tests.Recorded;
 namespace Deals.Tests.Cluster;
 
 /// <summary>Real input the whole way: a page that Keepa once sent, through a simulator that serves it, into deals, and out by the API and the command line.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class RecordedWorldTests : IDisposable
 {
     private const int Used = 2;

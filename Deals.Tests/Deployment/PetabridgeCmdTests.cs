@@ -3,7 +3,7 @@ using Deals.Tests.Cluster;
 namespace Deals.Tests.Deployment;
 
 /// <summary>The bridge to Petabridge.Cmd, whose packages are not everywhere: it is compiled against declarations, so that it does not rot unseen.</summary>
-[Collection(WaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class PetabridgeCmdTests
 {
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -9,7 +9,7 @@ namespace Deals.Tests.Deployment;
 /// <summary>The local overlay's pods as real processes: each gets exactly the environment and the words that its container gets. In place of the pods'
 /// network every pod has an address of the loopback of its own, so that all ports stay as they are rendered; the names of pods and services are put
 /// as these addresses into the values, and so is 0.0.0.0, which would be one and the same for all pods here.</summary>
-[Collection(MoreWaitingProcesses.Name)]
+[Collection(Processes.Name)]
 public sealed class RunningPodsTests : IAsyncLifetime
 {
     private const string ReaderKey = "readers-key";
