@@ -51,7 +51,10 @@ internal sealed class SingletonWatchActor : ReceiveActor, IWithTimers
         _ => CoordinatedShutdown.Get(system).Run(SingletonMissingReason.Instance))));
 
     /// <inheritdoc />
-    protected override void PreStart() => Timers.StartPeriodicTimer("look", Look.Instance, _around.Every);
+    protected override void PreStart() => LookAgain();
+
+    // One at a time: a process that was stopped would find all the looks of that time waiting, and none answered.
+    private void LookAgain() => Timers.StartSingleTimer("look", Look.Instance, _around.Every);
 
     private static bool IsOldest(Cluster cluster)
     {
@@ -64,6 +67,7 @@ internal sealed class SingletonWatchActor : ReceiveActor, IWithTimers
     {
         if (_ended)
             return;
+        LookAgain();
         if (!_around.IsOldest())
         {
             _missed.Clear();

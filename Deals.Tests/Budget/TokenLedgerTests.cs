@@ -217,11 +217,7 @@ public sealed class TokenLedgerTests
     [Fact]
     public void F30_what_a_full_bucket_lost_is_not_booked_to_a_lost_answer_that_explains_what_is_missing()
     {
-        var (ledger, first) = Grant(Anchored(tokensLeft: 300, rate: 5), 10);
-        ledger = ledger.Observe(Envelope(T0 + Seconds(61), tokensLeft: 300, rate: 5, refillIn: 59), T0 + Seconds(61)).Ledger;
-        var second = Guid.NewGuid();
-        ledger = ledger.Reserve(second, 10, T0 + Seconds(62), T0 + Seconds(202));
-        ledger = ledger.Observe(Envelope(T0 + Seconds(70), tokensLeft: 280, rate: 5, refillIn: 50), T0 + Seconds(70)).Ledger;
+        var (ledger, first, second) = TwoOutAtAFullBucket(tokensLeft: 280);
 
         ledger = Asked(ledger.MarkUnknown(first), T0 + Seconds(141), tokensLeft: 285, refillIn: 38);
         Assert.Equal((10, 0L, 0L), (ledger.Held, ledger.Totals.Unknown, ledger.Totals.Foreign));
@@ -236,11 +232,7 @@ public sealed class TokenLedgerTests
     public void What_is_missing_is_asked_of_the_lost_answer_that_can_have_cost_nothing_else()
     {
         // The first cost 5 of a full bucket, which a refill hid; the second 10, which are missing.
-        var (ledger, first) = Grant(Anchored(tokensLeft: 300, rate: 5), 10);
-        ledger = ledger.Observe(Envelope(T0 + Seconds(61), tokensLeft: 300, rate: 5, refillIn: 59), T0 + Seconds(61)).Ledger;
-        var second = Guid.NewGuid();
-        ledger = ledger.Reserve(second, 10, T0 + Seconds(62), T0 + Seconds(202));
-        ledger = ledger.Observe(Envelope(T0 + Seconds(70), tokensLeft: 290, rate: 5, refillIn: 50), T0 + Seconds(70)).Ledger;
+        var (ledger, first, second) = TwoOutAtAFullBucket(tokensLeft: 290);
 
         ledger = Asked(ledger.MarkUnknown(first), T0 + Seconds(141), tokensLeft: 295, refillIn: 38);
         ledger = Asked(ledger.MarkUnknown(second), T0 + Seconds(203), tokensLeft: 300, refillIn: 36);
@@ -377,6 +369,16 @@ public sealed class TokenLedgerTests
         var ledger = Anchored(tokensLeft: 100, rate: 5).Reserve(Id(1), 5, T0, T0 + TimeSpan.FromHours(3));
 
         Assert.Equal(T0 + Seconds(140), ledger.Reopen(T0, Seconds(140)).Open[Id(1)].Deadline);
+    }
+
+    /// <summary>A refill does not fit into the bucket while one permit is out; then another is given, and tokens are missing.</summary>
+    private static (TokenLedger Ledger, Guid First, Guid Second) TwoOutAtAFullBucket(int tokensLeft)
+    {
+        var (ledger, first) = Grant(Anchored(tokensLeft: 300, rate: 5), 10);
+        ledger = ledger.Observe(Envelope(T0 + Seconds(61), tokensLeft: 300, rate: 5, refillIn: 59), T0 + Seconds(61)).Ledger;
+        var second = Guid.NewGuid();
+        ledger = ledger.Reserve(second, 10, T0 + Seconds(62), T0 + Seconds(202));
+        return (ledger.Observe(Envelope(T0 + Seconds(70), tokensLeft, rate: 5, refillIn: 50), T0 + Seconds(70)).Ledger, first, second);
     }
 
     private static TokenLedger Asked(TokenLedger ledger, DateTimeOffset at, int tokensLeft, double refillIn)
